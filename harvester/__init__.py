@@ -1,0 +1,1 @@
+"""From the network to items: VK's walls, comments and topics."""

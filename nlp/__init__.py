@@ -1,0 +1,1 @@
+"""From text to predictions: no database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""From how people write to the state register: places as spans of the text."""

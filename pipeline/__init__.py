@@ -1,0 +1,1 @@
+"""From items through predictions to tickets, registers and summaries."""

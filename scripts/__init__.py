@@ -1,0 +1,1 @@
+"""What the developers of otklik run: evaluation, artifact, benchmarks. Not in the wheel."""
