@@ -23,7 +23,7 @@ def upsert(
         return
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    size = VARIABLES // len(rows[0])
+    size = VARIABLES // len(table.__table__.columns)  # defaults become variables too
     for start in range(0, len(rows), size):
         stmt = insert(table).values(list(rows[start : start + size]))
         columns = [name for name in rows[0] if name not in key]
