@@ -1,0 +1,51 @@
+"""The journal of runs: when, what came, how it ended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import Run
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a run adds to its row."""
+
+    counts: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    exit_code: int = 0
+
+
+@contextmanager
+def journal(
+    sessions: sessionmaker[Session], command: str, clock: Clock = utc_now
+) -> Iterator[Entry]:
+    """One row for one run; a row without an end tells of a killed one."""
+    with sessions.begin() as session:
+        run = Run(command=command, started_at=clock(), counts={})
+        session.add(run)
+        session.flush()
+        run_id = run.id
+    entry = Entry(exit_code=1)
+    try:
+        yield entry
+        entry.exit_code = 0 if entry.exit_code == 1 else entry.exit_code
+    except BaseException as exc:
+        entry.message = entry.message or str(exc)[:500] or type(exc).__name__
+        raise
+    finally:
+        with sessions.begin() as session:
+            run = session.get_one(Run, run_id)
+            run.finished_at, run.exit_code = clock(), entry.exit_code
+            run.counts, run.message = entry.counts, entry.message

@@ -1,0 +1,97 @@
+"""A folder with otklik.toml: where a headquarters' data live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.database import NewerDatabase, open_engine, open_sessions, upgrade
+from pipeline.errors import BrokenDatabase, WrongUsage
+from pipeline.settings import CONFIG, Settings, load_settings
+
+TEMPLATE = """\
+# Рабочая папка otklik. Переменные окружения OTKLIK_… важнее этого файла.
+# Ключи доступа сюда не пишут: OTKLIK_VK_TOKEN или OTKLIK_VK_TOKEN_FILE (права 0600).
+
+# База данных; без строки ниже это otklik.db в этой папке.
+# database_url = "postgresql+psycopg://otklik@localhost/otklik"
+
+# Сообщество, которое читаем; таких разделов может быть несколько.
+# [[source]]
+# group = "teplo_lo"                        # короткое имя, club123 или ссылка
+# profile = "heating"                       # heating: теплоштаб, snow: снежный штаб
+# district = "Всеволожский"                 # дом сообщества, подсказка для адресов
+# settlement = ""
+# intake_posts = ["wall-192657233_3845"]    # записи для приёма жалоб: читаются целиком
+# officials = [123456]                      # кто отвечает за штаб под своим именем
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace; the database's tables are up to date."""
+
+    home: Path
+    settings: Settings
+    engine: Engine
+    sessions: sessionmaker[Session]
+
+    @property
+    def artifacts(self) -> Path:
+        """Where locally trained artifacts lie."""
+        return self.home / "artifacts"
+
+
+def find_home(given: Path | None, environment: Mapping[str, str], start: Path) -> Path:
+    """--home, OTKLIK_HOME, the nearest otklik.toml upward, else the user's data folder."""
+    if given is not None:
+        return given.resolve()
+    if environment.get("OTKLIK_HOME"):
+        return Path(environment["OTKLIK_HOME"]).expanduser().resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    return user_data_path("otklik", appauthor=False)
+
+
+def init(home: Path) -> Path:
+    """Create the folder and a commented configuration; an existing one stays as it is."""
+    path = home / CONFIG
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(TEMPLATE, encoding="utf-8")
+    except OSError as exc:
+        msg = f"Папка {home} не создана ({exc.strerror}): проверьте права или выберите другую."
+        raise WrongUsage(msg) from exc
+    return path
+
+
+def open_workspace(home: Path) -> Workspace:
+    """Read the settings and bring the database up to date; raises WrongUsage, BrokenDatabase."""
+    if not home.is_dir():
+        msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
+        raise WrongUsage(msg)
+    settings = load_settings(home)
+    try:
+        engine = open_engine(settings.url)
+        upgrade(engine)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
+        msg = f"Адрес базы не понят ({exc}): проверьте database_url, OTKLIK_DATABASE_URL и extras."
+        raise WrongUsage(msg) from exc
+    except NewerDatabase as exc:
+        msg = f"База создана более новой версией otklik (ревизия {exc}): обновите программу."
+        raise BrokenDatabase(msg) from exc
+    except SQLAlchemyError as exc:
+        msg = f"База не открыта ({_cause(exc)}): проверьте папку {home}, права и свободное место."
+        raise BrokenDatabase(msg) from exc
+    return Workspace(home, settings, engine, open_sessions(engine))
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    # The first line is enough; the rest would show statements and values.
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
