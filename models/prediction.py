@@ -30,6 +30,7 @@ class Prediction(Base):
     artifact: Mapped[str] = mapped_column(index=True)
     taxonomy: Mapped[str]
     rules: Mapped[str]
+    loaded: Mapped[bool] = mapped_column(default=False, index=True)  # seen by the tickets
 
     comment: Mapped[Comment] = relationship()
     addresses: Mapped[list["Address"]] = relationship(

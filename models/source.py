@@ -1,6 +1,6 @@
 """Where appeals come from: a community's wall, or a topic of its board."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,11 +17,14 @@ class Source(Base):
     id: Mapped[RowId]
     owner_id: Mapped[VkId]  # negative for communities
     topic_id: Mapped[VkId] = mapped_column(default=0)  # 0: the wall
-    screen_name: Mapped[str] = mapped_column(default="")
+    alias: Mapped[str] = mapped_column(default="", index=True)  # the name in the settings
+    screen_name: Mapped[str] = mapped_column(default="")  # the name on VK, today
     name: Mapped[str] = mapped_column(default="")
     profile: Mapped[str] = mapped_column(default="heating")
     district: Mapped[str] = mapped_column(default="")
     settlement: Mapped[str] = mapped_column(default="")
     posts_seen: Mapped[int] = mapped_column(default=0)  # VK's count of posts, last time
+    read_from: Mapped[datetime | None]  # posts since then were walked once; None: never
+    swept_on: Mapped[date | None]  # day of the last walk down to read_from
     gone_at: Mapped[datetime | None]
     gone_reason: Mapped[str] = mapped_column(default="")

@@ -69,17 +69,23 @@ def upgrade() -> None:
         sa.Column("id", RowNumber, nullable=False),
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("topic_id", sa.BigInteger(), nullable=False),
+        sa.Column("alias", sa.String(), nullable=False),
         sa.Column("screen_name", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("profile", sa.String(), nullable=False),
         sa.Column("district", sa.String(), nullable=False),
         sa.Column("settlement", sa.String(), nullable=False),
         sa.Column("posts_seen", sa.Integer(), nullable=False),
+        sa.Column("read_from", UtcDateTime(), nullable=True),
+        sa.Column("swept_on", sa.Date(), nullable=True),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
         sa.Column("gone_reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("owner_id", "topic_id", name=op.f("uq_source_owner_id_topic_id")),
     )
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_alias"), ["alias"], unique=False)
+
     op.create_table(
         "token_pace",
         sa.Column("mark", sa.String(), nullable=False),
@@ -383,6 +389,7 @@ def upgrade() -> None:
         sa.Column("artifact", sa.String(), nullable=False),
         sa.Column("taxonomy", sa.String(), nullable=False),
         sa.Column("rules", sa.String(), nullable=False),
+        sa.Column("loaded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["comment_id"], ["comment.id"], name=op.f("fk_prediction_comment_id_comment")
         ),
@@ -393,6 +400,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_prediction_artifact"), ["artifact"], unique=False)
         batch_op.create_index(batch_op.f("ix_prediction_comment_id"), ["comment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_prediction_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_prediction_loaded"), ["loaded"], unique=False)
 
     op.create_table(
         "review",

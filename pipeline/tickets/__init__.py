@@ -1,0 +1,1 @@
+"""The life of a ticket: folding, clocks, moves, what a dispatcher sees."""

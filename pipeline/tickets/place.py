@@ -1,0 +1,90 @@
+"""Where the problem is, as folding compares it and as people read it."""
+
+from dataclasses import astuple, dataclass
+from typing import Protocol, Self
+
+
+class Located(Protocol):
+    """Whatever names a place: an address row, a ticket."""
+
+    @property
+    def district(self) -> str | None:
+        """District of the oblast."""
+
+    @property
+    def settlement(self) -> str | None:
+        """Town or village."""
+
+    @property
+    def street(self) -> str | None:
+        """Street in register order."""
+
+    @property
+    def house(self) -> str | None:
+        """House number."""
+
+    @property
+    def building(self) -> str | None:
+        """Building of the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place without its span: what a ticket keeps of an address."""
+
+    district: str | None = None
+    settlement: str | None = None
+    street: str | None = None
+    house: str | None = None
+    building: str | None = None
+
+    @classmethod
+    def of(cls, place: Located) -> Self:
+        """The fields of any located thing."""
+        return cls(place.district, place.settlement, place.street, place.house, place.building)
+
+    @property
+    def key(self) -> str:
+        """Equal for one place however it was written; empty when nothing is known."""
+        parts = (self.settlement or self.district, self.street, self.house, self.building)
+        if not any(parts):
+            return ""
+        return "|".join(fold_case(part or "") for part in parts)
+
+    @property
+    def exact(self) -> bool:
+        """A house is known."""
+        return self.house is not None
+
+    def fits(self, other: "Spot") -> bool:
+        """Nothing that both name differs."""
+        return all(
+            mine is None or theirs is None or fold_case(mine) == fold_case(theirs)
+            for mine, theirs in zip(astuple(self), astuple(other), strict=True)
+        )
+
+    def completed(self, earlier: "Spot") -> "Spot":
+        """This place with what it leaves out taken from an earlier one of the same talk."""
+        if self.settlement and earlier.settlement and self.settlement != earlier.settlement:
+            return self
+        street = self.street or (earlier.street if self.house or not self.settlement else None)
+        house = self.house or (earlier.house if street == earlier.street else None)
+        same_house = house == earlier.house and street == earlier.street
+        return Spot(
+            self.district or earlier.district,
+            self.settlement or earlier.settlement,
+            street,
+            house,
+            self.building or (earlier.building if same_house else None),
+        )
+
+    def __str__(self) -> str:
+        house = f"д. {self.house}" if self.house else None
+        building = f"корп. {self.building}" if self.building else None
+        place = self.settlement or (f"{self.district} район" if self.district else None)
+        return ", ".join(part for part in (place, self.street, house, building) if part)
+
+
+def fold_case(name: str) -> str:
+    """Equal for «Ёлкино» and «елкино»."""
+    return name.lower().replace("ё", "е")
