@@ -35,7 +35,7 @@ class Post(Base):
     intake: Mapped[bool] = mapped_column(default=False)  # complaints are collected under it
     comments_open: Mapped[bool] = mapped_column(default=True)
     vk_count: Mapped[int] = mapped_column(default=0)  # VK's count, replies included
-    read_count: Mapped[int | None]  # VK's count when the comments were last read to the end
+    read_count: Mapped[int | None]  # the wall's count before the last reading to the end
     hidden_count: Mapped[int] = mapped_column(default=0)  # counted by VK, shown to nobody
     swept_on: Mapped[date | None]  # day of the last slow sweep
     absences: Mapped[int] = mapped_column(default=0)  # complete sweeps in a row without it
