@@ -70,7 +70,6 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("topic_id", sa.BigInteger(), nullable=False),
         sa.Column("alias", sa.String(), nullable=False),
-        sa.Column("alias", sa.String(), nullable=False),
         sa.Column("screen_name", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("profile", sa.String(), nullable=False),
@@ -79,16 +78,11 @@ def upgrade() -> None:
         sa.Column("posts_seen", sa.Integer(), nullable=False),
         sa.Column("read_from", UtcDateTime(), nullable=True),
         sa.Column("swept_on", sa.Date(), nullable=True),
-        sa.Column("read_from", UtcDateTime(), nullable=True),
-        sa.Column("swept_on", sa.Date(), nullable=True),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
         sa.Column("gone_reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("owner_id", "topic_id", name=op.f("uq_source_owner_id_topic_id")),
     )
-    with op.batch_alter_table("source", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_source_alias"), ["alias"], unique=False)
-
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_source_alias"), ["alias"], unique=False)
 
