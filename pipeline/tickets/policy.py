@@ -78,6 +78,10 @@ class Policy:
         """The class of an appeal by its main topic."""
         return Priority.A if urgent else self.topics.get(topic, Priority.D)
 
+    def title(self, status: str) -> str:
+        """What people call a state."""
+        return self.statuses[Status(status)].title
+
     def path(self, start: Status, goal: Status) -> tuple[Status, ...] | None:
         """The fewest allowed moves from one state to another, the start left out."""
         seen: dict[Status, tuple[Status, ...]] = {start: ()}

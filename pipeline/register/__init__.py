@@ -1,0 +1,1 @@
+"""The register of appeals that committees receive."""

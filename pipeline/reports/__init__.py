@@ -1,0 +1,1 @@
+"""Summaries that add up; every number comes from one module of metrics."""
