@@ -54,7 +54,7 @@ def as_text(report: Daily) -> str:
     change = report.received - report.before
     lines = [
         f"На {local:%H:%M} {local:%d.%m.%Y} за сутки поступило {report.received},"
-        + f" {change:+d} к предыдущим; всего с начала сезона {report.season}.",
+        f" {change:+d} к предыдущим; всего с начала сезона {report.season}.",
         f"Темы: {_shares([(topic_title(name or ''), n) for name, n in report.topics])}",
         f"Районы: {_shares([(name or 'район не указан', n) for name, n in report.districts])}",
         f"Срочные: {report.urgent}. Решено за сутки: {report.resolved}.",

@@ -84,10 +84,10 @@ def as_text(found: Equation) -> str:
         [
             f"Собрано комментариев: {found.harvested}",
             f"  = не обращения {found.not_appeals} + на проверке {found.review}"
-            + f" + обращения {found.appeals} + ещё не разобрано {found.unread}",
+            f" + обращения {found.appeals} + ещё не разобрано {found.unread}",
             f"Обращения: {found.appeals}",
             f"  = отвечено {found.answered} + открыто {found.open}"
-            + f" + отклонено, перенаправлено или объединено {found.ended}",
+            f" + отклонено, перенаправлено или объединено {found.ended}",
             f"Равенство {verdict}.",
         ]
     )
