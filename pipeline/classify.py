@@ -39,6 +39,15 @@ class ClassifyReport:
         """Comments that got a prediction."""
         return sum(self.kinds.values())
 
+    def counts(self) -> dict[str, Any]:
+        """For the journal and --json."""
+        return {"classified": self.total, "review": self.review, "kinds": self.kinds}
+
+    def sentence(self) -> str:
+        """For people."""
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self.kinds.items()))
+        return f"Разобрано комментариев: {self.total} ({kinds}); на проверку {self.review}."
+
     def add(self, prediction: Prediction) -> None:
         """Count one answer."""
         self.kinds[prediction.kind] = self.kinds.get(prediction.kind, 0) + 1
@@ -56,8 +65,7 @@ def classify(
 ) -> ClassifyReport:
     """Predict comments whose text has no prediction yet; all of them when told everything."""
     report = ClassifyReport()
-    with sessions() as session:
-        total = session.scalar(_counted(_wanted(everything, since))) or 0
+    total = count_waiting(sessions, everything=everything, since=since)
     progress.start("Разбор комментариев", min(total, limit or total))
     for rows in _batches(sessions, _wanted(everything, since), limit):
         predictions = list(_predict(classifier, rows))
@@ -68,6 +76,15 @@ def classify(
         progress.advance(len(rows))
     progress.finish()
     return report
+
+
+def count_waiting(
+    sessions: sessionmaker[Session], *, everything: bool = False, since: datetime | None = None
+) -> int:
+    """How many comments a call with the same arguments would predict."""
+    stmt = _wanted(everything, since).order_by(None).subquery()
+    with sessions() as session:
+        return session.scalar(select(func.count()).select_from(stmt)) or 0
 
 
 def _wanted(everything: bool, since: datetime | None) -> Wanted:
@@ -100,10 +117,6 @@ def _wanted(everything: bool, since: datetime | None) -> Wanted:
         return stmt
     known = and_(PredictionRow.comment_id == Comment.id, PredictionRow.version == Comment.version)
     return stmt.outerjoin(PredictionRow, known).where(PredictionRow.id.is_(None))
-
-
-def _counted(stmt: Wanted) -> Select[int]:
-    return select(func.count()).select_from(stmt.order_by(None).subquery())
 
 
 def _batches(

@@ -1,9 +1,12 @@
 """Predictions from file to file: one line in, one line out, no database."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, TextIO
 
 from nlp.classifier import Classifier
@@ -11,9 +14,12 @@ from nlp.place import Place
 from nlp.prediction import Prediction
 from nlp.remark import Remark
 from pipeline.classify import facts_document
+from pipeline.errors import Partial, WrongUsage
 from pipeline.progress import Progress
+from pipeline.register.titles import kind_title, topic_title
 
 BATCH = 1000
+SHOWN = 5  # broken lines named in the message
 CONTEXT = ("post", "parent", "district", "settlement")
 
 
@@ -33,6 +39,54 @@ class FileReport:
 
     answered: int = 0
     broken: list[tuple[int, str]] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """For people."""
+        return f"Разобрано строк: {self.answered}, с ошибкой: {len(self.broken)}."
+
+    def raise_for_broken(self) -> None:
+        """Raises Partial that names the first broken lines."""
+        if self.broken:
+            shown = "; ".join(f"строка {number}: {why}" for number, why in self.broken[:SHOWN])
+            more = f" и ещё {len(self.broken) - SHOWN}" if len(self.broken) > SHOWN else ""
+            msg = f"Не разобраны {shown}{more}. Остальные строки записаны."
+            raise Partial(msg)
+
+
+def classify_paths(
+    classifier: Classifier, source: str, target: str, progress: Progress
+) -> FileReport:
+    """The same between two files, «-» being the standard streams; raises WrongUsage."""
+    try:
+        with _reading(source) as lines, _writing(target) as file:
+            progress.start("Разбор строк", None)
+            report = classify_lines(classifier, lines, file, progress)
+            progress.finish()
+    except OSError as exc:
+        msg = f"Файл {exc.filename or source} не открыт ({exc.strerror}): проверьте путь и права."
+        raise WrongUsage(msg) from exc
+    return report
+
+
+@contextmanager
+def _reading(source: str) -> Iterator[TextIO]:
+    if source == "-":
+        yield sys.stdin
+        return
+    with Path(source).open(encoding="utf-8", errors="replace") as file:
+        yield file
+
+
+@contextmanager
+def _writing(target: str) -> Iterator[TextIO]:
+    if target == "-":
+        yield sys.stdout
+        return
+    part = Path(f"{target}.part")
+    # Inside JSON a lone surrogate written as \\udXXX is itself again.
+    with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        yield file
+    part.replace(target)
 
 
 def classify_lines(
@@ -86,12 +140,33 @@ def answer(prediction: Prediction, artifact: str) -> dict[str, Any]:
         "kind": str(prediction.kind),
         "urgent": prediction.urgent,
         "review": prediction.review,
-        "addresses": [_place(place) for place in prediction.addresses],
+        "addresses": [asdict(place) for place in prediction.addresses],
         "facts": facts_document(prediction.facts),
         "because": list(prediction.because),
         "artifact": artifact,
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
-    return asdict(place)
+def explain(prediction: Prediction) -> str:
+    """The same for people, in a few lines."""
+    lines = [
+        f"Вид: {kind_title(prediction.kind)}{', СРОЧНО' if prediction.urgent else ''}"
+        f"{', на проверку оператору' if prediction.review else ''}",
+        "Темы: " + ", ".join(_scored(prediction, label) for label in prediction.labels),
+    ]
+    lines += [f"Адрес: {_spelled(place)}" for place in prediction.addresses]
+    if prediction.because:
+        lines.append(f"Решили слова: {', '.join(prediction.because)}")
+    return "\n".join(lines)
+
+
+def _scored(prediction: Prediction, label: str) -> str:
+    score = prediction.scores.get(label)
+    return topic_title(label) + ("" if score is None else f" {score:.2f}")
+
+
+def _spelled(place: Place) -> str:
+    parts = (place.settlement, place.street, place.house, place.building, place.flat)
+    known = ", ".join(part for part in parts if part)
+    district = f" ({place.district} район)" if place.district else ""
+    return f"{known}{district}, уверенность {place.confidence:.2f}"

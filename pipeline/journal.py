@@ -1,14 +1,16 @@
 """The journal of runs: when, what came, how it ended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import Run
+from pipeline.tickets.clocks import MOSCOW
 
 Clock = Callable[[], datetime]
 
@@ -49,3 +51,32 @@ def journal(
             run = session.get_one(Run, run_id)
             run.finished_at, run.exit_code = clock(), entry.exit_code
             run.counts, run.message = entry.counts, entry.message
+
+
+def last_runs(session: Session, limit: int | None) -> list[Run]:
+    """Runs, newest first."""
+    return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))
+
+
+def as_json(runs: Iterable[Run]) -> list[dict[str, Any]]:
+    """Stable keys for scripts."""
+    return [
+        {
+            "id": run.id,
+            "command": run.command,
+            "started_at": run.started_at.isoformat(),
+            "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+            "exit_code": run.exit_code,
+            "counts": run.counts,
+            "message": run.message,
+        }
+        for run in runs
+    ]
+
+
+def as_lines(runs: Iterable[Run]) -> Iterator[str]:
+    """One line a run."""
+    for run in runs:
+        code = "не завершён" if run.exit_code is None else f"код {run.exit_code}"
+        started = run.started_at.astimezone(MOSCOW)
+        yield f"{run.id}  {started:%d.%m.%Y %H:%M:%S}  {run.command}  {code}  {run.message}".rstrip()

@@ -1,0 +1,80 @@
+"""A ticket as text: one line of a list, or the whole with its talk and history."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Answer, Appeal, Comment, Event, EventKind, Ticket
+from pipeline.tickets.clocks import MOSCOW
+from pipeline.tickets.listing import is_overdue
+from pipeline.tickets.policy import shipped_policy
+
+EVENTS = {
+    EventKind.OPENED: "зарегистрировано",
+    EventKind.JOINED: "присоединено сообщение",
+    EventKind.MOVED: "состояние",
+    EventKind.ASSIGNED: "направлено",
+    EventKind.ANSWERED: "ответ опубликован",
+    EventKind.NOTED: "заметка",
+    EventKind.MERGED: "объединено",
+    EventKind.SPLIT: "разделено",
+    EventKind.EDITED: "текст изменён",
+    EventKind.ESCALATED: "передано выше",
+}
+
+
+def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
+    """One line a ticket: number, state, topic, place, the nearest term."""
+    for ticket in tickets:
+        late = " ПРОСРОЧЕНО" if is_overdue(ticket, now) else ""
+        urgent = " СРОЧНО" if ticket.urgent else ""
+        place = ticket.address or "без адреса"
+        state = shipped_policy().title(ticket.status)
+        yield f"{ticket.number}  {local(ticket.opened_at)}  {state}  {ticket.topic}  {place}{urgent}{late}"
+
+
+def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
+    """Everything a dispatcher needs before moving a ticket."""
+    head = [
+        *as_lines([ticket], now),
+        f"Темы: {', '.join(ticket.labels)}. Класс {ticket.priority}.",
+        f"Отвечает: {ticket.department or 'не определён'} {ticket.assignee}".rstrip(),
+        f"Принять до {local(ticket.take_by)}, ответить до {local(ticket.answer_by)}, "
+        f"решить до {local(ticket.solve_by)}.",
+    ]
+    return "\n".join([*head, "", *_talk(session, ticket, why=why), "", *_history(session, ticket)])
+
+
+def local(moment: datetime | None) -> str:
+    """«13.10 17:45», Moscow time; a dash when there is none."""
+    return f"{moment.astimezone(MOSCOW):%d.%m %H:%M}" if moment else "—"
+
+
+def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
+    appeals = session.execute(
+        select(Comment, Appeal.role, Appeal.why)
+        .join(Appeal, Appeal.comment_id == Comment.id)
+        .where(Appeal.ticket_id == ticket.id)
+    ).all()
+    answers = session.scalars(
+        select(Comment)
+        .join(Answer, Answer.comment_id == Comment.id)
+        .where(Answer.ticket_id == ticket.id)
+    ).all()
+    talk = [(said, role, reason) for said, role, reason in appeals]
+    talk += [(said, "answer", "") for said in answers]
+    for said, role, reason in sorted(talk, key=lambda row: (row[0].published_at, row[0].id)):
+        yield f"{local(said.published_at)}  {role}: {said.text}"
+        if why and reason:
+            yield f"             почему здесь: {reason}"
+
+
+def _history(session: Session, ticket: Ticket) -> Iterator[str]:
+    stmt = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence)
+    policy = shipped_policy()
+    for event in session.scalars(stmt):
+        moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
+        reason = f" ({event.reason})" if event.reason else ""
+        yield f"{local(event.at)}  {event.actor}: {EVENTS[EventKind(event.kind)]}{moved}{reason}"
