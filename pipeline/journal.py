@@ -78,5 +78,5 @@ def as_lines(runs: Iterable[Run]) -> Iterator[str]:
     """One line a run."""
     for run in runs:
         code = "не завершён" if run.exit_code is None else f"код {run.exit_code}"
-        started = run.started_at.astimezone(MOSCOW)
-        yield f"{run.id}  {started:%d.%m.%Y %H:%M:%S}  {run.command}  {code}  {run.message}".rstrip()
+        started = f"{run.started_at.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S}"
+        yield f"{run.id}  {started}  {run.command}  {code}  {run.message}".rstrip()

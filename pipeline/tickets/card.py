@@ -32,7 +32,8 @@ def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
         urgent = " СРОЧНО" if ticket.urgent else ""
         place = ticket.address or "без адреса"
         state = shipped_policy().title(ticket.status)
-        yield f"{ticket.number}  {local(ticket.opened_at)}  {state}  {ticket.topic}  {place}{urgent}{late}"
+        opened = local(ticket.opened_at)
+        yield f"{ticket.number}  {opened}  {state}  {ticket.topic}  {place}{urgent}{late}"
 
 
 def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
