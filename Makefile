@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: help demo test test-all lint format lock evaluate bench clean
+.PHONY: help demo test test-slow test-all lint format lock evaluate bench clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,8 +30,10 @@ demo: .venv/run  ## set everything up and run the demonstration season into ./de
 test: .venv/dev  ## set everything up and run the tests, PostgreSQL included
 	$(BIN)/pytest -n auto -m "not slow"
 
-test-all: .venv/dev  ## the slow tests too: kills, volumes, whole-process checks
-	$(BIN)/pytest -n auto
+test-slow: .venv/dev  ## only the slow tests: kills, volumes, whole processes
+	$(BIN)/pytest -n auto -m slow
+
+test-all: test test-slow  ## all tests
 
 lint: .venv/dev  ## ruff (lint and format) and mypy --strict
 	$(BIN)/ruff check

@@ -1,0 +1,489 @@
+"""The command line: parse, call one function of the pipeline, print."""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from typer.core import TyperCommand
+
+from pipeline import errors
+from pipeline.terminal import Bar, in_russian, speak_russian
+
+if TYPE_CHECKING:
+    from nlp.classifier import Classifier
+    from pipeline.journal import Entry
+    from pipeline.workspace import Workspace
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (errors.WrongUsage, 2),
+    (errors.Partial, 3),
+    (errors.Unavailable, 4),
+    (errors.Unauthorised, 5),
+    (errors.Suspicious, 6),
+    (errors.BrokenDatabase, 7),
+    (errors.BelowBar, 8),
+    (errors.Breached, 9),
+    (errors.Busy, 75),
+)
+
+EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
+3 сделано частично, повторите; 4 источник недоступен; 5 нет доступа по ключу;
+6 подозрительные данные; 7 база данных; 8 качество ниже порога; 9 нарушены сроки;
+75 уже работает другой запуск; 130 прервано."""
+
+
+def moment(text: str) -> datetime:
+    """A moment out of ISO 8601 or «ДД.ММ.ГГГГ [ЧЧ:ММ]», Moscow time unless told otherwise."""
+    for pattern in ("%d.%m.%Y", "%d.%m.%Y %H:%M"):
+        try:
+            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
+        except ValueError:
+            continue
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as exc:
+        msg = "нужна дата вида 2023-10-24, 2023-10-24T09:00 или 24.10.2023"
+        raise typer.BadParameter(msg) from exc
+    return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
+
+
+Home = Annotated[Path | None, typer.Option("--home", help="Рабочая папка.", metavar="ПАПКА")]
+AsJson = Annotated[bool, typer.Option("--json", help="Один объект JSON на стандартный вывод.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Без полос и итоговой строки.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Показать, что будет, и ничего не менять.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Не больше стольких.")]
+Since = Annotated[
+    datetime | None, typer.Option("--since", parser=moment, metavar="ДАТА", help="С этого момента.")
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", parser=moment, metavar="ДАТА", help="До этого момента."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", parser=moment, metavar="ДАТА", help="Считать, что сейчас этот момент."),
+]
+Reason = Annotated[str, typer.Option("--reason", help="Почему, словами для истории.")]
+Number = Annotated[
+    str, typer.Argument(help="Номер обращения целиком или его конец.", metavar="НОМЕР")
+]
+
+app = typer.Typer(
+    help="Отклик: обращения жителей из сообществ ВКонтакте, от комментария до ответа.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+tickets = typer.Typer(help="Обращения: список, карточка, движение.", no_args_is_help=True)
+report = typer.Typer(help="Сводки.", no_args_is_help=True)
+app.add_typer(tickets, name="tickets")
+app.add_typer(report, name="report")
+
+
+def say(text: str) -> None:
+    """A word for people: always to stderr, so that stdout stays clean."""
+    print(text, file=sys.stderr)
+
+
+def show(document: object) -> None:
+    """One stable JSON object to stdout."""
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def home_of(given: Path | None) -> Path:
+    """The workspace that this call means."""
+    from pipeline.workspace import find_home
+
+    return find_home(given, os.environ, Path.cwd())
+
+
+def opened(given: Path | None) -> "Workspace":
+    """The workspace, its database up to date."""
+    from pipeline.workspace import open_workspace
+
+    return open_workspace(home_of(given))
+
+
+@contextmanager
+def writing(given: Path | None) -> Iterator["Workspace"]:
+    """The workspace, held alone."""
+    from pipeline.lock import exclusive
+
+    home = home_of(given)
+    if not home.is_dir():
+        msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
+        raise errors.WrongUsage(msg)
+    with exclusive(home):
+        yield opened(home)
+
+
+def now_or(as_of: datetime | None) -> datetime:
+    """The moment to work at, in UTC."""
+    return (as_of or datetime.now(UTC)).astimezone(UTC)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Где создать.", metavar="ПАПКА")] = Path(),
+    demo: Annotated[bool, typer.Option("--demo", help="Сразу с демонстрационным сезоном.")] = False,
+) -> None:
+    """Создать рабочую папку с otklik.toml. Пример: otklik init teplo"""
+    from pipeline import workspace
+
+    path = workspace.init(folder.resolve())
+    say(f"Готово: {path}. Впишите сообщество и выполните otklik harvest --home {folder}")
+    if demo:
+        run_demo(folder, quiet=False)
+
+
+@app.command("demo")
+def demo_command(
+    folder: Annotated[Path, typer.Argument(help="Где создать.", metavar="ПАПКА")] = Path("demo"),
+    quiet: Quiet = False,
+) -> None:
+    """Пройти весь путь на демонстрационном сезоне. Пример: otklik demo показ"""
+    run_demo(folder, quiet=quiet)
+
+
+def run_demo(folder: Path, *, quiet: bool) -> None:
+    """Make the demonstration and tell what was made."""
+    from pipeline import demo, workspace
+
+    workspace.init(folder.resolve())
+    with writing(folder) as desk:
+        print(demo.demonstrate(desk, progress=Bar(quiet=quiet)))
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[
+        str, typer.Argument(help="Выгрузка .jsonl, .jsonl.gz, .csv или «-».", metavar="ФАЙЛ")
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="ПОЛЕ=СТОЛБЕЦ", help="Для CSV: text=Текст, date=Дата, …"),
+    ] = None,
+    group: Annotated[str, typer.Option("--group", help="Для CSV: чьё это сообщество.")] = "import",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Принять выгрузку или таблицу. Пример: otklik import dump.jsonl.gz"""
+    from pipeline import incoming
+
+    with writing(home) as desk:
+        found = incoming.take_in(
+            desk.sessions,
+            file,
+            mapping=incoming.parse_mapping(columns or []),
+            group=group,
+            now=now_or(as_of),
+            progress=Bar(quiet=quiet),
+        )
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+    found.raise_for_broken()
+
+
+@app.command("classify")
+def classify_command(
+    text: Annotated[str | None, typer.Option("--text", help="Разобрать одну фразу.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--input", metavar="ФАЙЛ", help="Строки JSON с id и text; «-».")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--output", metavar="ФАЙЛ", help="Куда писать ответы; «-».")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Заново все, а не только новые.")
+    ] = False,
+    since: Since = None,
+    limit: Limit = None,
+    dry_run: DryRun = False,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Определить вид, темы, срочность, адрес. Пример: otklik classify --text "батареи ледяные" """
+    if text is not None:
+        classify_text(text, as_json=as_json)
+        return
+    if source is not None or target is not None:
+        classify_files(source or "-", target or "-", quiet=quiet)
+        return
+    from pipeline.classify import classify, count_waiting
+
+    with writing(home) as desk:
+        if dry_run:
+            waiting = count_waiting(desk.sessions, everything=everything, since=since)
+            tell({"waiting": waiting}, f"Ждут разбора: {waiting}", as_json=as_json, quiet=quiet)
+            return
+        with recorded(desk, "classify") as entry:
+            found = classify(
+                desk.sessions,
+                load_classifier(),
+                everything=everything,
+                since=since,
+                limit=limit,
+                progress=Bar(quiet=quiet),
+            )
+            entry.counts = found.counts()
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+def classify_text(text: str, *, as_json: bool) -> None:
+    """Answer one phrase."""
+    from nlp.remark import Remark
+    from pipeline.classify_file import answer, explain
+
+    classifier = load_classifier()
+    prediction = next(iter(classifier.predict([Remark(text)])))
+    if as_json:
+        show(answer(prediction, classifier.artifact))
+    else:
+        print(explain(prediction))
+
+
+def classify_files(source: str, target: str, *, quiet: bool) -> None:
+    """Answer line by line, without a database."""
+    from pipeline.classify_file import classify_paths
+
+    found = classify_paths(load_classifier(), source, target, progress=Bar(quiet=quiet))
+    if not quiet:
+        say(found.sentence())
+    found.raise_for_broken()
+
+
+def load_classifier() -> "Classifier":
+    """The artifact that this installation works with."""
+    from nlp.classifier import Classifier
+
+    return Classifier.load()
+
+
+@tickets.command("load")
+def tickets_load(
+    as_of: AsOf = None, home: Home = None, as_json: AsJson = False, quiet: Quiet = False
+) -> None:
+    """Сложить разобранные комментарии в обращения. Пример: otklik tickets load"""
+    from pipeline.tickets.load import load_tickets
+    from pipeline.tickets.policy import shipped_policy
+
+    with writing(home) as desk, recorded(desk, "tickets load") as entry:
+        found = load_tickets(
+            desk.sessions, shipped_policy(), now=now_or(as_of), progress=Bar(quiet=quiet)
+        )
+        entry.counts = found.counts()
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+@tickets.command("list")
+def tickets_list(
+    status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
+    district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные.")] = False,
+    unanswered: Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")] = False,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Показать обращения, новые сверху. Пример: otklik tickets list --overdue"""
+    from pipeline.tickets.card import as_lines
+    from pipeline.tickets.listing import Filter, find_tickets
+    from pipeline.tickets.listing import as_json as listed
+
+    wanted = Filter(
+        status=status,
+        topic=topic,
+        district=district,
+        overdue=overdue,
+        unanswered=unanswered,
+        since=since,
+        until=until,
+    )
+    now = now_or(as_of)
+    with opened(home).sessions() as session:
+        found = find_tickets(session, wanted, now, limit)
+        if as_json:
+            show(listed(session, found, now))
+        else:
+            print("\n".join(as_lines(found, now)))
+
+
+@tickets.command("show")
+def tickets_show(
+    number: Number, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Показать обращение с веткой и историей. Пример: otklik tickets show 12"""
+    from pipeline.tickets.card import full_text
+    from pipeline.tickets.listing import as_json as listed
+    from pipeline.tickets.listing import get_ticket
+
+    with opened(home).sessions() as session:
+        ticket = get_ticket(session, number)
+        if as_json:
+            show(listed(session, [ticket], now_or(as_of))[0])
+        else:
+            print(full_text(session, ticket, now_or(as_of)))
+
+
+@app.command("export")
+def export_command(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")],
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Выгрузить реестр для Excel. Пример: otklik export -o реестр.csv"""
+    from pipeline.register.csv_file import write_register
+    from pipeline.tickets.listing import Filter
+
+    with opened(home).sessions() as session:
+        written = write_register(session, Filter(since=since, until=until), output, now_or(as_of))
+    tell(
+        {"rows": written, "path": str(output)},
+        f"Записано строк: {written}, файл {output}",
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@report.command("daily")
+def report_daily(as_of: AsOf = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Сводка за сутки. Пример: otklik report daily --as-of 2023-10-24T09:00"""
+    from dataclasses import asdict
+
+    from pipeline.reports.daily import as_text, daily
+
+    with opened(home).sessions() as session:
+        found = daily(session, now_or(as_of))
+    if as_json:
+        show(asdict(found))
+    else:
+        print(as_text(found))
+
+
+@report.command("reconcile")
+def report_reconcile(
+    since: Since = None, until: Until = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Сверка: каждый комментарий на своём месте. Пример: otklik report reconcile"""
+    from dataclasses import asdict
+
+    from pipeline.reports.reconcile import reconcile
+
+    with opened(home).sessions() as session:
+        found = reconcile(session, since=since, until=until)
+    if as_json:
+        show(asdict(found))
+    else:
+        print(found.text())
+    found.raise_for_difference()
+
+
+@app.command("runs")
+def runs_command(limit: Limit = 20, home: Home = None, as_json: AsJson = False) -> None:
+    """Журнал запусков. Пример: otklik runs --limit 5"""
+    from pipeline.journal import as_json as listed
+    from pipeline.journal import as_lines, last_runs
+
+    with opened(home).sessions() as session:
+        found = last_runs(session, limit)
+    if as_json:
+        show(listed(found))
+    else:
+        print("\n".join(as_lines(found)))
+
+
+@app.command("run")
+def run_command(
+    as_of: AsOf = None, home: Home = None, as_json: AsJson = False, quiet: Quiet = False
+) -> None:
+    """Всё по порядку для cron: сбор, разбор, обращения, выгрузки. Пример: otklik run -q"""
+    from pipeline.cycle import run_cycle
+
+    with writing(home) as desk, recorded(desk, "run") as entry:
+        found = run_cycle(
+            desk, load_classifier(), entry, now=now_or(as_of), progress=Bar(quiet=quiet)
+        )
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+def recorded(desk: "Workspace", command: str) -> "AbstractContextManager[Entry]":
+    """One row of the journal around the work."""
+    from pipeline.journal import journal
+
+    return journal(desk.sessions, command)
+
+
+def tell(counts: object, sentence: str, *, as_json: bool, quiet: bool) -> None:
+    """The result: JSON to stdout when asked, else one line to stderr."""
+    if as_json:
+        show(counts)
+    elif not quiet:
+        say(sentence)
+
+
+def exit_code(error: Exception) -> int:
+    """The code of the contract for an expected failure, 1 for any other."""
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+
+
+def main() -> None:
+    """Run a command; the only place where errors become exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a lone surrogate must not end the program
+            stream.reconfigure(errors="backslashreplace")
+    speak_russian(TyperCommand.context_class)
+    sys.exit(run_app())
+
+
+def run_app() -> int:
+    """The exit code of one call."""
+    try:
+        return app(standalone_mode=False) or 0
+    except errors.OtklikError as exc:
+        say(f"Ошибка: {exc}")
+        return exit_code(exc)
+    except KeyboardInterrupt:
+        say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
+        return 130
+    except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
+        return report_failure(exc)
+
+
+def report_failure(error: Exception) -> int:
+    """Usage errors in Russian; of anything unforeseen a short word, the trace to a file."""
+    if hasattr(error, "format_message"):  # the command-line library's own errors
+        say(f"Ошибка: {in_russian(error.format_message())}\nСправка: otklik --help")
+        return 2
+    trace = Path(tempfile.gettempdir()) / f"otklik-{os.getpid()}.trace"
+    trace.write_text(traceback.format_exc(), encoding="utf-8")
+    say(
+        f"Внутренняя ошибка: {type(error).__name__}. Подробности в файле {trace}: пришлите его нам."
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    main()
