@@ -45,6 +45,19 @@ class LoadReport:
         """Comments looked at."""
         return self.outcomes.total()
 
+    def counts(self) -> dict[str, int]:
+        """For the journal and --json."""
+        return {"comments": self.total, **self.outcomes}
+
+    def sentence(self) -> str:
+        """For people."""
+        joined = sum(self.outcomes[role] for role in Role if role is not Role.OPENING)
+        return (
+            f"Комментариев: {self.total}, новых обращений {self.outcomes[Role.OPENING]}, "
+            f"присоединено {joined}, на проверку {self.outcomes['review']}, "
+            f"не обращения {self.outcomes['not_appeal']}."
+        )
+
 
 def load_tickets(
     sessions: sessionmaker[Session], policy: Policy, *, now: datetime, progress: Progress
