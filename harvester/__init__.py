@@ -1,1 +1,1 @@
-"""From the network to items: VK's walls, comments and topics."""
+"""From the network to items: requests, answers, and what they say."""

@@ -49,4 +49,4 @@ class CommentVersion(Base):
     version: Mapped[int]
     text: Mapped[str]
     content_hash: Mapped[str]
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # when we learned that it had been replaced

@@ -1,0 +1,163 @@
+"""Reading all comments of a post: the roots page by page, then the threads that came cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from harvester.asking import Asking, came, together
+from harvester.errors import UnknownShape
+from harvester.items import CommentItem
+from harvester.request import PAGE, Request, thread, topic_comments
+from harvester.request import comments as of_post
+from harvester.shape import Raw, as_page, find_int
+
+# When the comment that a page should begin with is gone, begin with an earlier one.
+BACK = (2, 10, PAGE)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading one post has brought so far."""
+
+    owner_id: int
+    post_id: int
+    comments: dict[int, CommentItem] = field(default_factory=dict)
+    answers: list[tuple[Request, Any]] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)  # VK's total, page after page
+    broken: int = 0  # items that nobody can read
+    complete: bool = False
+    unchanged: bool = False  # a glance was enough
+
+    @property
+    def moved(self) -> bool:
+        """Comments came or went while they were read."""
+        return len(set(self.counts)) > 1
+
+    def take(self, request: Request, answer: Any, root: int | None) -> list[CommentItem]:
+        """Keep what a page brought, replies included."""
+        whole, raws = as_page(answer)
+        self.answers.append((request, answer))
+        if root is None and (count := find_int(whole, "count")) is not None:
+            self.counts.append(count)
+        page = [item for raw in raws if (item := self._item(raw, root))]
+        self.comments.update((item.comment_id, item) for root in page for item in root.flat())
+        return page
+
+    def _item(self, raw: Any, root: int | None) -> CommentItem | None:
+        try:
+            return CommentItem.from_api(raw, self.owner_id, self.post_id, root)
+        except UnknownShape:
+            self.broken += 1
+            return None
+
+    def cut_threads(self) -> list[CommentItem]:
+        """Roots whose replies did not all come with them, deleted roots included."""
+        came: dict[int, int] = {}
+        for item in self.comments.values():
+            if item.thread_root is not None:
+                came[item.thread_root] = came.get(item.thread_root, 0) + 1
+        return [
+            item
+            for item in self.comments.values()
+            if item.thread_root is None and item.reply_count > came.get(item.comment_id, 0)
+        ]
+
+
+@dataclass(slots=True)
+class Level:
+    """How far one list has been read: the roots of a post, or one thread."""
+
+    ids: list[int] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+    live: int = 0
+    placeholders: int = 0
+    steps_back: int = 0
+
+    def next_start(
+        self, page: Sequence[CommentItem], start: int | None, expected: int | None
+    ) -> int | None:
+        """The comment that the next page begins with; None: this page was the last."""
+        fresh = [item for item in page if item.comment_id not in self.seen]
+        self.ids += [item.comment_id for item in fresh]
+        self.seen.update(item.comment_id for item in fresh)
+        self.placeholders += sum(item.deleted for item in fresh)
+        self.live += sum(not item.deleted for item in fresh)
+        if fresh:
+            self.steps_back = 0
+            return None if self._is_whole(len(page), expected) else self.ids[-1]
+        if start is None or any(item.comment_id == start for item in page):
+            return None
+        return self._step_back()
+
+    def _is_whole(self, came: int, expected: int | None) -> bool:
+        # VK may or may not count placeholders, so after a full page with any of them one more
+        # call decides; a page that came short of a count is no proof of the end either.
+        whole = expected is not None and self.live >= expected
+        return whole and (came < PAGE or not self.placeholders)
+
+    def _step_back(self) -> int | None:
+        if self.steps_back == len(BACK):
+            return None
+        self.steps_back += 1
+        return self.ids[-min(BACK[self.steps_back - 1], len(self.ids))]
+
+
+def read_comments(reading: Reading) -> Asking:
+    """Everything under a post of a wall."""
+    yield from _read_level(reading, of_post(reading.owner_id, reading.post_id), None)
+    yield from together(
+        _read_level(reading, thread(reading.owner_id, reading.post_id, root.comment_id), root)
+        for root in reading.cut_threads()
+    )
+    reading.complete = not reading.broken
+
+
+def read_topic(reading: Reading) -> Asking:
+    """Everything in a topic of a board."""
+    yield from _read_level(reading, topic_comments(reading.owner_id, reading.post_id), None)
+    reading.complete = not reading.broken
+
+
+def _read_level(reading: Reading, request: Request, root: CommentItem | None) -> Asking:
+    level = Level()
+    asked, start = request, None
+    while True:
+        [answer] = yield [asked]
+        page = reading.take(asked, came(answer), root.comment_id if root else None)
+        start = level.next_start(page, start, _expected(reading, answer, root))
+        if start is None:
+            return
+        asked = request.but(start_comment_id=start)
+
+
+def _expected(reading: Reading, answer: Raw, root: CommentItem | None) -> int | None:
+    found = find_int(answer, "current_level_count")
+    if found is not None:
+        return found
+    if root is not None:
+        return root.reply_count
+    # Old shapes count everything together.
+    count = find_int(answer, "count")
+    replies = sum(c.reply_count for c in reading.comments.values() if c.thread_root is None)
+    return None if count is None else count - replies
+
+
+def glance(reading: Reading, known: dict[int, str], count: int) -> Asking:
+    """Look at the newest comments of a post; read everything only when anything is new."""
+    request = of_post(reading.owner_id, reading.post_id).but(sort="desc")
+    [answer] = yield [request]
+    page = reading.take(request, came(answer), None)
+    seen = {item.comment_id: item for root in page for item in root.flat()}
+    if reading.counts == [count] and not reading.broken and _all_known(seen, known):
+        reading.unchanged = True
+        return
+    reading.counts.clear()
+    reading.comments.clear()
+    yield from read_comments(reading)
+
+
+def _all_known(seen: dict[int, CommentItem], known: dict[int, str]) -> bool:
+    return all(
+        known.get(number) == ("" if item.deleted else item.content_hash)
+        for number, item in seen.items()
+    )

@@ -1,0 +1,87 @@
+"""Reading a wall page by page, whatever moves meanwhile."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from harvester.errors import UnknownShape
+from harvester.items import PostItem
+from harvester.request import PAGE, Request, wall
+from harvester.shape import as_page, find_int
+
+OVERLAP = 10
+
+Ask = Callable[[Request], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """A page as it came."""
+
+    request: Request
+    answer: Any
+    posts: Sequence[PostItem]
+    count: int | None  # VK's count of all posts
+
+
+@dataclass(slots=True)
+class WallWalk:
+    """One walk down a wall; iterate over ``pages`` and then ask what it was worth."""
+
+    owner_id: int
+    ask: Ask
+    enough: Callable[[WallPage], bool]  # stop below this page
+    seen: dict[int, PostItem] = field(default_factory=dict)
+    count: int | None = None
+    broken: int = 0
+    moved: bool = False  # posts came or went under our feet
+    whole: bool = False  # the end of the wall was reached
+
+    def pages(self) -> Iterator[WallPage]:
+        """Pages without overlap while the wall stands still; after a loss all again, with it."""
+        torn = yield from self._walk(PAGE)
+        if torn:
+            yield from self._walk(PAGE - OVERLAP)
+
+    def _walk(self, step: int) -> Generator[WallPage, None, bool]:
+        offset = 0
+        last: WallPage | None = None
+        while True:
+            page = self._fetch(offset)
+            torn = last is not None and step == PAGE and self._is_torn(last, page)
+            self.moved |= last is not None and page.count != last.count
+            self.seen.update((post.post_id, post) for post in page.posts)
+            self.count = page.count
+            yield page
+            if torn:
+                self.moved = True
+                return True
+            self.whole = self._is_last(page, offset)
+            if self.whole or self.enough(page):
+                return False
+            offset, last = offset + step, page
+
+    def _fetch(self, offset: int) -> WallPage:
+        request = wall(self.owner_id, offset)
+        answer = self.ask(request)
+        whole, raws = as_page(answer)
+        posts = [post for raw in raws if (post := self._item(raw))]
+        return WallPage(request, answer, posts, find_int(whole, "count"))
+
+    def _item(self, raw: Any) -> PostItem | None:
+        try:
+            return PostItem.from_api(raw, self.owner_id)
+        except UnknownShape:
+            self.broken += 1
+            return None
+
+    def _is_torn(self, last: WallPage, page: WallPage) -> bool:
+        """Whether posts may have slipped between two pages: a deletion shifts the rest up."""
+        numbers = {post.post_id for post in page.posts if not post.pinned}
+        if last.posts and last.posts[-1].post_id in numbers:
+            return False
+        return page.count != last.count or not numbers.isdisjoint(self.seen)
+
+    def _is_last(self, page: WallPage, offset: int) -> bool:
+        # A page may come short although more follow: only the count or emptiness tells.
+        return not page.posts or (page.count is not None and offset + PAGE >= page.count)

@@ -1,0 +1,234 @@
+"""The dump format: VK's own objects, one a line, in and out."""
+
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from gzip import GzipFile
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Literal, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from harvester.errors import UnknownShape
+from harvester.items import CommentItem, GroupItem, PostItem
+from models import Channel, Comment, Post, Source
+from models.text import dump_json
+from pipeline.arrivals import Arrival, save_arrivals
+from pipeline.comments import SavedComments
+from pipeline.errors import OtklikError, Partial, WrongUsage
+from pipeline.progress import Progress, Silent
+
+BATCH = 500  # lines of one transaction
+STDIN = Path("-")
+SHOWN = 5  # broken lines that a message names
+
+KINDS: dict[str, Callable[[Any], GroupItem | PostItem | CommentItem]] = {
+    "group": GroupItem.from_api,
+    "post": PostItem.from_api,
+    "comment": CommentItem.from_api,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line that nobody can read."""
+
+    number: int
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What a dump brought."""
+
+    lines: int = 0
+    groups: int = 0
+    posts_new: int = 0
+    comments: SavedComments = field(default_factory=SavedComments)
+    broken: list[BrokenLine] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, for the journal."""
+        return {
+            "lines": self.lines,
+            "posts_new": self.posts_new,
+            "comments_new": self.comments.new,
+            "comments_edited": self.comments.edited,
+            "comments_deleted": self.comments.deleted,
+            "broken": len(self.broken),
+        }
+
+    def failure(self) -> OtklikError | None:
+        """Partial when lines were left out; None when all came."""
+        if not self.broken:
+            return None
+        first = "; ".join(f"строка {line.number}: {line.reason}" for line in self.broken[:5])
+        more = f" и ещё {len(self.broken) - 5}" if len(self.broken) > 5 else ""
+        return Partial(
+            f"Не разобрано строк: {len(self.broken)} ({first}{more}). Остальное загружено."
+        )
+
+
+def import_dump(
+    sessions: sessionmaker[Session],
+    path: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring in a dump, «-» for stdin; a line that cannot be read is reported, the rest is kept."""
+    report, progress = ImportReport(), progress or Silent()
+    progress.start("Загрузка")
+    with _opened(path) as lines:
+        numbered = enumerate(lines, start=1)
+        while batch := list(islice(numbered, BATCH)):
+            arrivals = list(_read(batch, report))
+            with sessions.begin() as session:
+                saved = save_arrivals(session, arrivals, now)
+            report.lines += len(batch)
+            report.posts_new += saved.posts_new
+            report.comments.add(saved.comments)
+            progress.advance(len(batch))
+    progress.finish()
+    return report
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
+    if path == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        with _open(path) as file:
+            yield file
+    except (OSError, EOFError, zlib.error) as exc:
+        msg = f"{path}: файл не прочитан ({exc}). То, что загружено до этого места, сохранено."
+        raise WrongUsage(msg) from exc
+
+
+def _open(path: Path, mode: Literal["rb", "wb"] = "rb") -> IO[bytes]:
+    # gzip would write the time of day: equal dumps must be equal files.
+    return (
+        cast("IO[bytes]", GzipFile(path, mode, mtime=0))
+        if path.suffix == ".gz"
+        else path.open(mode)
+    )
+
+
+def _read(batch: Iterable[tuple[int, bytes]], report: ImportReport) -> Iterator[Arrival]:
+    for number, line in batch:
+        if not line.strip():
+            continue
+        try:
+            yield _arrival(json.loads(line))
+        except (UnknownShape, ValueError, RecursionError) as exc:
+            report.broken.append(BrokenLine(number, _reason(exc)))
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, UnknownShape) else "это не JSON в кодировке UTF-8"
+
+
+def _arrival(raw: Any) -> Arrival:
+    kind = raw.get("type") if isinstance(raw, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        msg = "нет type со значением group, post или comment"
+        raise UnknownShape(msg)
+    channel = Channel.TOPIC if raw.get("channel") == Channel.TOPIC else Channel.WALL
+    return Arrival(KINDS[kind](raw), channel)
+
+
+def write_dump(session: Session, path: Path) -> int:
+    """Write everything that is stored, «-» for stdout; how many lines that made."""
+    lines = 0
+    with _writing(path) as file:
+        for document in _documents(session):
+            file.write(dump_json(document).encode() + b"\n")
+            lines += 1
+    return lines
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[IO[bytes]]:
+    if path == STDIN:
+        yield sys.stdout.buffer
+        return
+    part = path.with_name(f"{path.stem}.part{path.suffix}")
+    try:
+        with _open(part, "wb") as file:
+            yield file
+        part.replace(path)
+    except OSError as exc:
+        msg = f"{path}: файл не записан ({exc.strerror}). Проверьте папку, права и место."
+        raise WrongUsage(msg) from exc
+
+
+def _documents(session: Session) -> Iterator[dict[str, Any]]:
+    sources = session.scalars(select(Source).order_by(Source.id))
+    for source in {source.owner_id: source for source in sources}.values():
+        yield group_document(source)
+    for post in session.scalars(select(Post).order_by(Post.id).execution_options(yield_per=500)):
+        yield post_document(post)
+    comments = select(Comment, Post.vk_id).join(Post).order_by(Comment.id)
+    for comment, post_id in session.execute(comments.execution_options(yield_per=500)):
+        yield comment_document(comment, post_id)
+
+
+def group_document(source: Source) -> dict[str, Any]:
+    """A community as VK would show it."""
+    return {
+        "type": "group",
+        "id": -source.owner_id,
+        "name": source.name,
+        "screen_name": source.screen_name,
+    }
+
+
+def post_document(post: Post) -> dict[str, Any]:
+    """A post as VK would show it."""
+    return {
+        "type": "post",
+        "id": post.vk_id,
+        "owner_id": post.owner_id,
+        "from_id": post.from_id,
+        "date": int(post.published_at.timestamp()),
+        "text": post.text,
+        "comments": {"count": post.vk_count},
+        **({"is_pinned": 1} if post.pinned else {}),
+        **({"is_deleted": True} if post.deleted_at else {}),
+        **_channel(post.channel),
+    }
+
+
+def comment_document(comment: Comment, post_id: int) -> dict[str, Any]:
+    """A comment as VK would show it: a deleted one without author and text."""
+    shown = {
+        "type": "comment",
+        "id": comment.vk_id,
+        "owner_id": comment.owner_id,
+        "post_id": post_id,
+        "date": int(comment.published_at.timestamp()),
+        "parents_stack": [comment.thread_root] if comment.thread_root else [],
+        **({"reply_to_comment": comment.reply_to} if comment.reply_to else {}),
+        **({"reply_to_user": comment.reply_to_user} if comment.reply_to_user else {}),
+        **_channel(comment.channel),
+    }
+    if comment.deleted_at is not None:
+        return {**shown, "deleted": True}
+    return {
+        **shown,
+        "from_id": comment.from_id or 0,
+        "text": comment.text,
+        **({"attachments": comment.attachments} if comment.attachments else {}),
+        **({} if comment.author_known else {"author_unknown": True}),
+    }
+
+
+def _channel(channel: str) -> dict[str, str]:
+    return {"channel": channel} if channel != Channel.WALL else {}

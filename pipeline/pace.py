@@ -1,0 +1,128 @@
+"""The pace, the budget and the stops of each token, shared through the database."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Double, case, cast, extract, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, sessionmaker
+
+from harvester.errors import HarvestError, KeyRefused, Limited
+from harvester.token import Token
+from models import TokenPace, TokenStop, TokenUse
+from models.upsert import upsert
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+# Three calls a second are allowed, and the spacing at our end is not that of arrival.
+SPACING = 0.36
+
+# Calls a day; VK says no with error 29 above them. Source: vk_api#411, dev.vk.com «data_limits».
+DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
+
+
+def moscow_day(now: datetime) -> date:
+    """The day that budgets are counted by."""
+    return now.astimezone(MOSCOW).date()
+
+
+def next_midnight(now: datetime) -> datetime:
+    """When the daily limits are forgotten."""
+    local = now.astimezone(MOSCOW)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Pacer:
+    """Lets each call through in its turn; processes and hosts of one database share the turns."""
+
+    sessions: sessionmaker[Session]
+    now: datetime  # of the run: for days and stops, never for pauses
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.time
+    spacing: float = SPACING
+    _refused: dict[tuple[str, str], HarvestError] = field(default_factory=dict)
+    _left_at: dict[str, float] = field(default_factory=dict)
+
+    def enter(self, token: Token, method: str, inner: Counter[str]) -> None:
+        """Wait for the token's turn and count the call."""
+        with self.sessions.begin() as session:
+            wait = self._take_turn(session, token.mark)
+            for name, calls in (inner + Counter([method])).items():
+                self._count(session, token.mark, name, calls)
+        own = self._left_at.get(token.mark, 0.0) + self.spacing - self.clock()
+        if (pause := max(wait, min(own, self.spacing))) > 0:
+            self.sleep(pause)
+
+    def leave(self, token: Token) -> None:
+        """Remember when the call ended: the next one keeps its distance from there."""
+        self._left_at[token.mark] = self.clock()
+
+    def _take_turn(self, session: Session, mark: str) -> float:
+        """Seconds until the turn that is now ours."""
+        shared = session.get_bind().dialect.name == "postgresql"
+        # Hosts may disagree on the time of day; the server that they share does not.
+        server = cast(extract("epoch", func.clock_timestamp()), Double)
+        now: ColumnElement[float] = server if shared else literal(self.clock())
+        insert = postgresql.insert if shared else sqlite.insert
+        stmt = insert(TokenPace).values(mark=mark, free_at=now + self.spacing)
+        later = case((TokenPace.free_at > now, TokenPace.free_at), else_=now)
+        turn = stmt.on_conflict_do_update(
+            index_elements=["mark"], set_={"free_at": later + self.spacing}
+        ).returning(TokenPace.free_at - self.spacing - now)
+        return float(session.scalars(turn).one())
+
+    def _count(self, session: Session, mark: str, method: str, calls: int) -> None:
+        shared = session.get_bind().dialect.name == "postgresql"
+        insert = postgresql.insert if shared else sqlite.insert
+        stmt = insert(TokenUse).values(
+            mark=mark, method=method, day=moscow_day(self.now), calls=calls
+        )
+        session.execute(
+            stmt.on_conflict_do_update(
+                index_elements=["mark", "method", "day"],
+                set_={"calls": TokenUse.calls + stmt.excluded.calls},
+            )
+        )
+
+    def stopped(self, token: Token, method: str) -> HarvestError | None:
+        """Why the token must not call the method now; None when it may."""
+        for name in ("*", method):
+            if known := self._refused.get((token.mark, name)):
+                return known
+        with self.sessions() as session:
+            row = session.scalars(
+                select(TokenStop).where(TokenStop.mark == token.mark, TokenStop.method == method)
+            ).first()
+        if row is None or (row.until is not None and row.until <= self.now):
+            return None
+        return KeyRefused(row.reason) if row.until is None else Limited(row.reason)
+
+    def stop(self, token: Token, method: str, error: HarvestError) -> None:
+        """Keep the token from calling: a limited method until midnight, a bad key in this run."""
+        until = next_midnight(self.now) if isinstance(error, Limited) else None
+        if until is None and method != "execute":
+            # Not stored: whoever mends the key should not have to tell us.
+            self._refused[token.mark, "*"] = error
+            return
+        reason = f"{error}; снова можно после {until:%d.%m.%Y %H:%M} (МСК)" if until else str(error)
+        row = {"mark": token.mark, "method": method, "until": until, "reason": reason}
+        with self.sessions.begin() as session:
+            upsert(session, TokenStop, [row], ["mark", "method"])
+
+    def budget_left(self, tokens: tuple[Token, ...], method: str = "wall.get") -> int:
+        """Calls of the method that all tokens together may still make today."""
+        marks = [token.mark for token in tokens]
+        with self.sessions() as session:
+            spent = session.scalar(
+                select(func.coalesce(func.sum(TokenUse.calls), 0)).where(
+                    TokenUse.mark.in_(marks),
+                    TokenUse.method == method,
+                    TokenUse.day == moscow_day(self.now),
+                )
+            )
+        return max(DAILY[method] * len(marks) - (spent or 0), 0)

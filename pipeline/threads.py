@@ -1,0 +1,126 @@
+"""The comments pass: posts that are due are read to the end and saved, one transaction each."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from harvester.asking import Asking, Drive
+from harvester.client import Client
+from harvester.comments import Reading, glance, read_comments, read_topic
+from harvester.errors import HarvestError, Limited, Overloaded, Refused
+from models import Channel, Comment, Post
+from pipeline.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
+from pipeline.progress import Progress
+from pipeline.readings import Verdict, link, save_reading, save_refusal
+from pipeline.sweep import Due
+
+WIDTH = 25  # posts read at once when calls travel in batches
+FAILURES = 3  # posts in a row that VK itself fails on before the source is left for later
+
+
+@dataclass(slots=True)
+class CommentsPass:
+    """Readings of the posts of one source."""
+
+    sessions: sessionmaker[Session]
+    client: Client
+    group: str
+    officials: Collection[int]
+    now: datetime
+    full: bool
+    report: HarvestReport
+    progress: Progress
+    restless: bool = False  # something moved while this source was read
+    firsts: list[int] = field(default_factory=list)  # posts read for the first time
+    failures: int = 0
+
+    def run(self, due: Sequence[Due]) -> None:
+        """Read the posts; those that miss comments once more; raises HarvestError to give up."""
+        self.progress.start(f"Комментарии {self.group}", len(due))
+        again = self._round(due)
+        if again:
+            self._round([Due(number) for number in again])
+        if self.restless:
+            self._doubt()
+        self.progress.finish()
+
+    def _round(self, due: Sequence[Due]) -> list[int]:
+        drive: Drive[tuple[int, Reading]] = Drive(
+            self.client.ask_all, WIDTH if self.client.batches else 1
+        )
+        again = []
+        for (post_id, reading), error in drive.run(self._jobs(due)):
+            if self._save(post_id, reading, error):
+                again.append(post_id)
+            self.progress.advance()
+        return again
+
+    def _jobs(self, due: Sequence[Due]) -> Iterator[tuple[tuple[int, Reading], Asking]]:
+        for one in due:
+            with self.sessions() as session:
+                post = session.get_one(Post, one.post_id)
+                reading = Reading(post.owner_id, post.vk_id)
+                yield (one.post_id, reading), self._asking(session, post, reading, one.glance)
+
+    def _asking(self, session: Session, post: Post, reading: Reading, look: bool) -> Asking:
+        if post.channel == Channel.TOPIC:
+            return read_topic(reading)
+        if not look:
+            return read_comments(reading)
+        stmt = select(Comment.vk_id, Comment.content_hash, Comment.deleted_at).where(
+            Comment.post_id == post.id
+        )
+        known = {
+            number: "" if deleted_at else digest
+            for number, digest, deleted_at in session.execute(stmt)
+        }
+        return glance(reading, known, post.vk_count)
+
+    def _save(self, post_id: int, reading: Reading, error: HarvestError | None) -> bool:
+        """Whether the post must be read once more."""
+        with self.sessions.begin() as session:
+            post = session.get_one(Post, post_id)
+            name = link(post)
+            if reading.unchanged:
+                return False
+            if isinstance(error, Refused):
+                save_refusal(session, post, self.now)
+                return False
+            first = post.read_count is None
+            verdict = save_reading(session, post, reading, self.now, self.officials, self.full)
+        self._count(verdict)
+        if error is not None:
+            self._note(name, error)
+            return False
+        self.failures = 0
+        self.report.posts_read += reading.complete
+        self.restless |= verdict.drifted or reading.moved
+        self.firsts += [post_id] if first else []
+        if verdict.suspicion:
+            self._problem(ProblemKind.SUSPICIOUS, verdict.suspicion)
+        return verdict.again
+
+    def _count(self, verdict: Verdict) -> None:
+        self.report.comments_new += verdict.saved.new
+        self.report.comments_edited += verdict.saved.edited
+        self.report.comments_deleted += verdict.saved.deleted
+
+    def _note(self, name: str, error: HarvestError) -> None:
+        """Skip one bad post, but not a bad day."""
+        self.failures += isinstance(error, Overloaded)
+        if is_final(error) or isinstance(error, Limited) or self.failures >= FAILURES:
+            raise error
+        kind = kind_of(error)
+        partial = ProblemKind.PARTIAL if kind is ProblemKind.UNAVAILABLE else kind
+        self._problem(partial, f"{name} не прочитан до конца: {error}")
+
+    def _problem(self, kind: ProblemKind, message: str) -> None:
+        self.report.problems.append(Problem(self.group, kind, message))
+
+    def _doubt(self) -> None:
+        """What was first read while the wall moved is swept again in the next cycle."""
+        with self.sessions.begin() as session:
+            session.execute(update(Post).where(Post.id.in_(self.firsts)).values(swept_on=None))

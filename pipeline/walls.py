@@ -1,0 +1,184 @@
+"""The posts pass: a wall into rows, page by page, and what is missing from it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from harvester.items import PostItem
+from harvester.request import PAGE, Request
+from harvester.request import posts as by_name
+from harvester.shape import as_object, as_page
+from harvester.walls import WallPage, WallWalk
+from models import Channel, Comment, Post, Source
+from pipeline.archive import save_answers
+from pipeline.comments import SavedComments
+from pipeline.pace import moscow_day
+from pipeline.posts import SavedPosts, find_posts, save_posts
+from pipeline.readings import ABSENCES, MANY
+from pipeline.sweep import Reach
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+Ask = Callable[[Request], Any]
+
+
+@dataclass(slots=True)
+class WallReport:
+    """What the posts pass brought."""
+
+    posts: SavedPosts = field(default_factory=SavedPosts)
+    deleted: int = 0
+    comments: SavedComments = field(default_factory=SavedComments)  # gone with their posts
+    moved: bool = False
+    suspicion: str = ""
+
+
+@dataclass(slots=True)
+class WallPass:
+    """One walk down the wall of a source."""
+
+    sessions: sessionmaker[Session]
+    ask: Ask
+    source_id: int
+    intake: Collection[int]
+    now: datetime
+    reach: Reach
+    since: datetime | None = None
+    full: bool = False
+    report: WallReport = field(default_factory=WallReport)
+
+    def run(self) -> WallReport:
+        """Save each page as it comes; then look for posts that are there no more."""
+        with self.sessions() as session:
+            source = session.get_one(Source, self.source_id)
+        floor, deep = self._floor(source)
+        walk = WallWalk(
+            source.owner_id, self.ask, lambda page: self._enough(page, walk, floor, deep)
+        )
+        for page in walk.pages():
+            self._save_page(page, floor)
+        self._ask_for_intake(source.owner_id, walk)
+        self.report.moved = walk.moved
+        self.report.suspicion = self._suspicion(source, walk)
+        if not self.report.suspicion:
+            self._bury(source.owner_id, walk, floor)
+            self._remember(walk, floor, deep)
+        return self.report
+
+    def _floor(self, source: Source) -> tuple[datetime, bool]:
+        """The moment to walk down to, and whether that is all that was ever walked."""
+        if self.since is not None:
+            return self.since, source.read_from is None or self.since <= source.read_from
+        if self.full or source.read_from is None:
+            return BEGINNING, True
+        return source.read_from, source.swept_on != moscow_day(self.now)
+
+    def _enough(self, page: WallPage, walk: WallWalk, floor: datetime, deep: bool) -> bool:
+        ages = [post.published_at for post in page.posts if not post.pinned]
+        if not ages or max(ages) < floor:
+            return bool(ages)
+        if deep:
+            return False
+        return len(walk.seen) >= self.reach.posts and max(ages) < self.now - self.reach.horizon
+
+    def _save_page(self, page: WallPage, floor: datetime) -> None:
+        with self.sessions.begin() as session:
+            source = session.get_one(Source, self.source_id)
+            numbers = [post.post_id for post in page.posts]
+            known = set(find_posts(session, source.owner_id, Channel.WALL, numbers))
+            asked = known.union(self.intake)
+            wanted = [
+                post for post in page.posts if post.published_at >= floor or post.post_id in asked
+            ]
+            saved = save_posts(session, source, wanted, self.now, self.intake)
+            save_answers(session, [(page.request, page.answer)], self.now)
+        self.report.posts.new += saved.new
+        self.report.posts.edited += saved.edited
+
+    def _ask_for_intake(self, owner_id: int, walk: WallWalk) -> None:
+        """Intake posts below the floor: by name, unless they are known."""
+        with self.sessions() as session:
+            known = find_posts(session, owner_id, Channel.WALL, self.intake)
+        wanted = sorted(set(self.intake) - set(known) - set(walk.seen))
+        if wanted:
+            self._save_named(owner_id, wanted)
+
+    def _save_named(self, owner_id: int, numbers: Collection[int]) -> list[PostItem]:
+        request = by_name([f"{owner_id}_{number}" for number in numbers])
+        answer = self.ask(request)
+        items = _named(answer, owner_id)
+        with self.sessions.begin() as session:
+            source = session.get_one(Source, self.source_id)
+            saved = save_posts(session, source, items, self.now, self.intake)
+            save_answers(session, [(request, answer)], self.now)
+        self.report.posts.new += saved.new
+        self.report.posts.edited += saved.edited
+        return items
+
+    def _suspicion(self, source: Source, walk: WallWalk) -> str:
+        if walk.broken:
+            return f"на стене {source.screen_name} записей неизвестного вида: {walk.broken}"
+        count, before = walk.count or 0, source.posts_seen
+        if self.full or before < MANY:
+            return ""
+        if not walk.seen or count * 2 < before:
+            return (
+                f"на стене {source.screen_name} было {before} записей, теперь {count}: если их "
+                "действительно удалили, запустите otklik harvest --full"
+            )
+        return ""
+
+    def _bury(self, owner_id: int, walk: WallWalk, floor: datetime) -> None:
+        """Posts that this walk should have met: VK is asked for each by name before it is dead."""
+        ages = [post.published_at for post in walk.seen.values() if not post.pinned]
+        bottom = BEGINNING if walk.whole else max(floor, min(ages, default=self.now))
+        with self.sessions() as session:
+            stmt = select(Post.vk_id).where(
+                Post.source_id == self.source_id,
+                Post.channel == Channel.WALL,
+                Post.deleted_at.is_(None),
+                Post.published_at >= bottom,
+            )
+            missing = sorted(set(session.scalars(stmt)) - set(walk.seen), reverse=True)
+        for start in range(0, len(missing), PAGE):
+            names = missing[start : start + PAGE]
+            dead = set(names) - self._alive(owner_id, names)
+            self._mark_deleted(owner_id, sorted(dead))
+
+    def _alive(self, owner_id: int, numbers: list[int]) -> set[int]:
+        return {item.post_id for item in self._save_named(owner_id, numbers)}
+
+    def _mark_deleted(self, owner_id: int, numbers: list[int]) -> None:
+        with self.sessions.begin() as session:
+            for post in find_posts(session, owner_id, Channel.WALL, numbers).values():
+                post.absences, post.deleted_at = ABSENCES, self.now  # of the wall, and of its name
+                post.differs_since = None
+                self.report.deleted += 1
+                gone = session.scalars(
+                    update(Comment)
+                    .where(Comment.post_id == post.id, Comment.deleted_at.is_(None))
+                    .values(deleted_at=self.now, absences=ABSENCES)
+                    .returning(Comment.id)
+                    .execution_options(synchronize_session=False)
+                )
+                self.report.comments.deleted += len(gone.all())
+
+    def _remember(self, walk: WallWalk, floor: datetime, deep: bool) -> None:
+        with self.sessions.begin() as session:
+            source = session.get_one(Source, self.source_id)
+            source.posts_seen = walk.count or len(walk.seen)
+            source.gone_at, source.gone_reason = None, ""
+            if deep:
+                source.read_from = BEGINNING if walk.whole else floor
+                source.swept_on = moscow_day(self.now)
+
+
+def _named(answer: Any, owner_id: int) -> list[PostItem]:
+    # A list until some version, an object with items after it.
+    raws = answer if isinstance(answer, list) else as_page(answer)[1]
+    objects = [as_object(raw) for raw in raws]
+    return [PostItem.from_api(raw, owner_id) for raw in objects if not raw.get("is_deleted")]
