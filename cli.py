@@ -167,10 +167,41 @@ def run_demo(folder: Path, *, quiet: bool) -> None:
         print(demo.demonstrate(desk, progress=Bar(quiet=quiet)))
 
 
+@app.command("harvest")
+def harvest_command(
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ИМЯ", help="Только это сообщество.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Перечитать всё заново.")] = False,
+    since: Since = None,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Собрать записи и комментарии из ВКонтакте. Пример: otklik harvest --source teplo_lo"""
+    from pipeline.cycle import harvest_sources
+
+    with writing(home) as desk, recorded(desk, "harvest") as entry:
+        found = harvest_sources(
+            desk,
+            names=tuple(source or ()),
+            full=full,
+            since=since,
+            dry_run=dry_run,
+            now=now_or(as_of),
+            progress=Bar(quiet=quiet),
+        )
+        entry.counts = found.counts()
+        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        finish(entry, found.failure())
+
+
 @app.command("import")
 def import_command(
     file: Annotated[
-        str, typer.Argument(help="Выгрузка .jsonl, .jsonl.gz, .csv или «-».", metavar="ФАЙЛ")
+        Path, typer.Argument(help="Выгрузка .jsonl, .jsonl.gz, .csv или «-».", metavar="ФАЙЛ")
     ],
     columns: Annotated[
         list[str] | None,
@@ -183,19 +214,21 @@ def import_command(
     quiet: Quiet = False,
 ) -> None:
     """Принять выгрузку или таблицу. Пример: otklik import dump.jsonl.gz"""
-    from pipeline import incoming
+    from pipeline.incoming import take_in
+    from pipeline.spreadsheet import parse_mapping
 
-    with writing(home) as desk:
-        found = incoming.take_in(
+    with writing(home) as desk, recorded(desk, "import") as entry:
+        found = take_in(
             desk.sessions,
             file,
-            mapping=incoming.parse_mapping(columns or []),
+            columns=parse_mapping(columns or []),
             group=group,
             now=now_or(as_of),
             progress=Bar(quiet=quiet),
         )
-    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
-    found.raise_for_broken()
+        entry.counts = found.counts()
+        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        finish(entry, found.failure())
 
 
 @app.command("classify")
@@ -423,10 +456,10 @@ def run_command(
     from pipeline.cycle import run_cycle
 
     with writing(home) as desk, recorded(desk, "run") as entry:
-        found = run_cycle(
-            desk, load_classifier(), entry, now=now_or(as_of), progress=Bar(quiet=quiet)
-        )
-    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        found = run_cycle(desk, load_classifier(), now=now_or(as_of), progress=Bar(quiet=quiet))
+        entry.counts = found.counts()
+        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        finish(entry, found.failure)
 
 
 def recorded(desk: "Workspace", command: str) -> "AbstractContextManager[Entry]":
@@ -434,6 +467,13 @@ def recorded(desk: "Workspace", command: str) -> "AbstractContextManager[Entry]"
     from pipeline.journal import journal
 
     return journal(desk.sessions, command)
+
+
+def finish(entry: "Entry", failure: errors.OtklikError | None) -> None:
+    """Let the journal know how a run ended, and raise its failure."""
+    if failure is not None:
+        entry.exit_code = exit_code(failure)
+        raise failure
 
 
 def tell(counts: object, sentence: str, *, as_json: bool, quiet: bool) -> None:

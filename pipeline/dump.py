@@ -23,6 +23,7 @@ from pipeline.arrivals import Arrival, save_arrivals
 from pipeline.comments import SavedComments
 from pipeline.errors import OtklikError, Partial, WrongUsage
 from pipeline.progress import Progress, Silent
+from pipeline.spreadsheet import BrokenRow
 
 BATCH = 500  # lines of one transaction
 STDIN = Path("-")
@@ -64,6 +65,14 @@ class ImportReport:
             "broken": len(self.broken),
         }
 
+    def sentence(self) -> str:
+        """For people."""
+        found = self.comments
+        return (
+            f"Загружено: записей {self.posts_new}, комментариев {found.new}, "
+            f"изменено {found.edited}, удалено {found.deleted}."
+        )
+
     def failure(self) -> OtklikError | None:
         """Partial when lines were left out; None when all came."""
         if not self.broken:
@@ -83,18 +92,30 @@ def import_dump(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Bring in a dump, «-» for stdin; a line that cannot be read is reported, the rest is kept."""
+    with _opened(path) as lines:
+        written = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+        return import_lines(sessions, written, now=now, progress=progress)
+
+
+def import_lines(
+    sessions: sessionmaker[Session],
+    lines: Iterable[tuple[int, bytes | BrokenRow]],
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """The same from numbered lines of the dump format, or what is wrong with them."""
     report, progress = ImportReport(), progress or Silent()
     progress.start("Загрузка")
-    with _opened(path) as lines:
-        numbered = enumerate(lines, start=1)
-        while batch := list(islice(numbered, BATCH)):
-            arrivals = list(_read(batch, report))
-            with sessions.begin() as session:
-                saved = save_arrivals(session, arrivals, now)
-            report.lines += len(batch)
-            report.posts_new += saved.posts_new
-            report.comments.add(saved.comments)
-            progress.advance(len(batch))
+    remaining = iter(lines)
+    while batch := list(islice(remaining, BATCH)):
+        arrivals = list(_read(batch, report))
+        with sessions.begin() as session:
+            saved = save_arrivals(session, arrivals, now)
+        report.lines += len(batch)
+        report.posts_new += saved.posts_new
+        report.comments.add(saved.comments)
+        progress.advance(len(batch))
     progress.finish()
     return report
 
@@ -121,18 +142,21 @@ def _open(path: Path, mode: Literal["rb", "wb"] = "rb") -> IO[bytes]:
     )
 
 
-def _read(batch: Iterable[tuple[int, bytes]], report: ImportReport) -> Iterator[Arrival]:
+def _read(
+    batch: Iterable[tuple[int, bytes | BrokenRow]], report: ImportReport
+) -> Iterator[Arrival]:
     for number, line in batch:
-        if not line.strip():
-            continue
         try:
+            if isinstance(line, BrokenRow):
+                raise line
             yield _arrival(json.loads(line))
         except (UnknownShape, ValueError, RecursionError) as exc:
             report.broken.append(BrokenLine(number, _reason(exc)))
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, UnknownShape) else "это не JSON в кодировке UTF-8"
+    said = isinstance(error, UnknownShape | BrokenRow)
+    return str(error) if said else "это не JSON в кодировке UTF-8"
 
 
 def _arrival(raw: Any) -> Arrival:

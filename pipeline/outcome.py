@@ -61,6 +61,17 @@ class HarvestReport:
         found = {f"{n}_{c}": getattr(self, f"{n}_{c}") for n in names for c in changes}
         return {**found, "posts_read": self.posts_read, "calls": self.calls}
 
+    def sentence(self) -> str:
+        """For people; the plan instead, when nothing was to be read."""
+        if self.plan:
+            return "\n".join(self.plan)
+        left = "" if self.budget_left is None else f", до полуночи осталось {self.budget_left}"
+        return (
+            f"Собрано: новых записей {self.posts_new}, новых комментариев {self.comments_new}, "
+            f"изменено {self.comments_edited}, удалено {self.comments_deleted}; "
+            f"запросов {self.calls}{left}."
+        )
+
     def failure(self) -> OtklikError | None:
         """The one error that a caller must know of; None when everything came."""
         if not self.problems:
