@@ -1,0 +1,1 @@
+"""An imitation of VK's API by someone who distrusts the harvester."""
