@@ -1,0 +1,71 @@
+"""Houses named before their street, or without one: «дом 6 по Ленинградскому шоссе», «дом 18»."""
+
+import re
+from dataclasses import replace
+
+from nlp.address.gazetteer import NOBODY
+from nlp.address.house import House
+from nlp.address.houses import MARK, houses_at
+from nlp.address.mention import HouseMention
+from nlp.address.plan import spelled
+from nlp.address.street import Found, guess_of, mention_of
+from nlp.address.typed import typed_street
+from nlp.address.view import View
+
+HOUSE_WORD = re.compile(rf"{MARK}$")
+
+
+def fronting_street(view: View, index: int) -> Found | None:
+    """«дом 6 по Ленинградскому шоссе», «третий дом по Воровского», «домам 12 и 14 по Кирочной»."""
+    line = view.line
+    houses = leading_houses(view, index)
+    if not houses:
+        return None
+    at = line.after(max(house.stop for house in houses))
+    if line.word(at) in {"по", "на", "с"} and line.gap(at).strip(" ,") == "":
+        at += 1
+    elif not view.street_type_at(at) or line.gap(at).strip(" ,"):
+        return None
+    found = typed_street(view, at) or name_alone(view, at)
+    if found is None:
+        return None
+    mention, after = found
+    start = line.starts[index]
+    shared = tuple(replace(house, start=start, stop=mention.stop) for house in houses)
+    return replace(mention, start=start, houses=shared), after
+
+
+def leading_houses(view: View, index: int) -> tuple[House, ...]:
+    """The houses that begin at «дом», «третий дом» or «13 дом»."""
+    line, word = view.line, view.line.word(index)
+    if HOUSE_WORD.match(word):
+        return houses_at(line, line.starts[index], view.words)
+    if line.word(index + 1) not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
+        return ()
+    if number := spelled(word):
+        return (House(line.starts[index], line.stops[index + 1], str(number)),)
+    return ()
+
+
+def name_alone(view: View, index: int) -> Found | None:
+    """A name after «дом 6 по»: known, or capitalised."""
+    if names := view.known(index):
+        ours, theirs, after = names
+    elif view.line.capital(index) and len(view.line.word(index)) > 4:
+        ours, theirs, after = NOBODY, NOBODY, index + 1
+    else:
+        return None
+    guess = guess_of(view, index, after, None)
+    return mention_of(view, index, after, None, (ours, theirs), guess), after
+
+
+def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
+    """«дом 18 туда же»: a house whose street is told elsewhere or nowhere."""
+    line = view.line
+    if line.word(index) not in {"дом", "доме", "дома", "дому", "домов", "домах"}:
+        return None
+    houses = houses_at(line, line.starts[index], view.words)
+    if not houses or houses[0].number == "2":  # the show
+        return None
+    after = line.after(max(house.stop for house in houses))
+    return HouseMention(line.starts[index], houses[0].stop, houses), after

@@ -1,0 +1,123 @@
+"""One house number: «16к2», «23/2», «140 литера А», «62-15», «13-15»."""
+
+import re
+from dataclasses import dataclass
+
+from nlp.address.line import Line
+from nlp.address.vocabulary import Vocabulary
+
+LETTER = r"(?:[а-жз](?![а-я]))?"
+LITERA = r"[\s,.(]{0,3}лит(?:ера|еры|ер|\.)?[\s.\"]{0,3}(?P<%s>[а-я]{1,2})\"?(?![а-я])"
+NUMBER = re.compile(r"(?P<number>\d{1,3})(?!\d)(?P<letter>[а-я](?![а-я]))?")
+SPACED = re.compile(r'\s?["(](?P<quoted>[а-я])[")]|\s(?P<plain>[абвгд])(?![а-я])')
+TAIL = re.compile(
+    rf"(?:\s?[/\\]\s?(?P<fraction>\d{{1,3}}{LETTER}(?:/\d{{1,3}}{LETTER})?)(?!\d)"
+    rf"|\s?-\s?(?P<second>\d{{1,3}}{LETTER})(?:\s?-\s?(?P<third>\d{{1,4}}))?(?![\d-])"
+    rf"|\s(?:по|до)\s(?P<last>\d{{1,3}}{LETTER})(?!\d))?"
+    rf"(?:{LITERA % 'before'})?"
+    rf"(?:[\s,]{{0,3}}(?:корпус[а-я]*|корп|кор|к)(?![а-я])[\s.]{{0,2}}(?:№\s?)?"
+    rf"(?P<corpus>\d{{1,2}}{LETTER}|[а-г](?![а-я.]))(?!\d))?"
+    r"(?:[\s,]{0,3}(?:строение|стр|с)(?![а-я])[\s.]{0,2}(?P<structure>\d{1,2})(?!\d))?"
+    rf"(?:{LITERA % 'after'})?"
+)
+ORDINAL = re.compile(r"-?(?:й|я|е|го|му|ой|ый|ая|ого|х|ти|ю|ую|м|ми|ом|ем)(?![а-я])")
+PHONE = re.compile(r"\d{1,3}-\d{2}-\d{2}(?!\d)")
+CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
+WORD = re.compile(r"[\s-]?([а-я]+)")
+PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
+FARTHEST = 40  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house as written, with its place in the folded text."""
+
+    start: int
+    stop: int
+    number: str
+    building: str | None = None
+    flat: str | None = None
+
+
+def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -> House | None:
+    """The house whose number stands at the offset; ``marked`` when «дом» stands before it."""
+    text = line.text
+    head = NUMBER.match(text, offset)
+    if head is None or PHONE.match(text, offset) or text[max(offset - 1, 0) : offset] == "+":
+        return None
+    if marked and (ordinal := re.compile(r"-?[йя](?![а-я])").match(text, head.end("number"))):
+        return House(offset, ordinal.end(), head["number"])
+    letter, stop = letter_at(line, head)
+    tail = TAIL.match(text, stop)
+    if tail and not is_counted(line, tail.end(), words):
+        return put_together(head, letter, tail, tail.end())
+    if tail and tail.end() > stop and not is_counted(line, stop, words):
+        return House(offset, stop, head["number"] + letter.upper())
+    return None
+
+
+def letter_at(line: Line, head: re.Match[str]) -> tuple[str, int]:
+    """The letter of a house and where it ends: «13а», «3 б», «11 "А"»."""
+    letter = head["letter"] or ""
+    small = letter and line.cased[head.end() - 1].islower()
+    counts = small and (letter in "ксхмрлтч" or ORDINAL.match(line.text, head.end("number")))
+    if letter and not counts:
+        return letter, head.end()
+    stop = head.end("number")
+    spaced = SPACED.match(line.text, stop)
+    if spaced and is_letter(line, spaced):
+        return spaced["quoted"] or spaced["plain"], spaced.end()
+    return "", stop
+
+
+def is_letter(line: Line, found: re.Match[str]) -> bool:
+    """Whether a letter after a space belongs to the house: «3 б», not «8 а у нас»."""
+    if found["quoted"]:
+        return True
+    rest = line.text[found.end() : found.end() + 5]
+    letter = found["plain"]
+    if letter in "бдг":
+        return not rest.startswith(".") or (letter == "б" or not rest[1:].strip())
+    if not rest.strip() or rest[0] in ".,;:!?)\n" or rest.startswith((" корп", " кв", " к ")):
+        return True
+    return letter == "а" and line.cased[found.start("plain")].isupper()
+
+
+def is_counted(line: Line, offset: int, words: Vocabulary) -> bool:
+    """Whether the number that ends at the offset counts something, or is a time or a decimal."""
+    if CLOCK.match(line.text, offset) or ORDINAL.match(line.text, offset):
+        return True
+    following = WORD.match(line.text, offset)
+    if following is None:
+        return False
+    word, stop = following[1], following.end()
+    if word in words.short:
+        return not re.match(r"[\s.]*\d", line.text[stop : stop + 4])
+    if word.startswith(words.parts):
+        return not PART_NUMBER.match(line.text, stop)
+    return word.startswith(words.units)
+
+
+def put_together(head: re.Match[str], letter: str, tail: re.Match[str], stop: int) -> House:
+    """The fields of a house from what was matched."""
+    number, building, flat = head["number"] + letter.upper(), None, None
+    if tail["fraction"]:
+        number += f"/{tail['fraction'].upper()}"
+    elif tail["last"]:
+        number += f"-{tail['last'].upper()}"
+    elif tail["second"]:
+        number, building, flat = hyphenated(number, tail["second"].upper(), tail["third"])
+    number += (tail["before"] or tail["after"] or "").upper()
+    parts = (tail["corpus"] or building, tail["structure"])
+    building = " стр. ".join(part.upper() for part in parts if part) or None
+    return House(head.start(), stop, number, building, flat)
+
+
+def hyphenated(first: str, second: str, third: str | None) -> tuple[str, str | None, str | None]:
+    """House, building and flat of «13-15», «62-15», «10-1-52»."""
+    if third:
+        return first, second, third
+    low, high = int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", second))
+    if low < high <= low + FARTHEST:
+        return f"{first}-{second}", None, None
+    return first, None, second

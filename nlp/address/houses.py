@@ -1,0 +1,102 @@
+"""Houses as they are listed: «9, 11 и 13», «с 35 по 43», «д. 5, кв. 12 и 14»."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.address.house import House, house_at, is_counted
+from nlp.address.line import Line
+from nlp.address.vocabulary import Vocabulary
+
+MARK = r"(?:д|дом|дома|доме|дому|домом|домов|домах|домам|домами|зд|здание|здании|вл|участок|уч)"
+MARKED = re.compile(rf"[\s,.:;(-]{{0,4}}(?:№\s?)?{MARK}(?![а-я])[\s.]{{0,3}}(?:№\s?)?")
+BARE = re.compile(r"\s?(?:[,:]|-(?=\s))?\s{0,2}(?:№\s?)?(?=\d)")
+ENTRANCE = (
+    r"(?:[\s,.(;]{0,3}(?:\d{1,2}\s?-?(?:й|я|ая|ый)?\s?(?:подъезд|парадная|этаж|под|эт|п)(?![а-я])\.?"
+    r"|(?:подъезд|парадная|под|этаж|эт|п)(?![а-я])[\s.]{0,2}(?:№\s?)?\d{1,2})){0,2}"
+)
+FLAT = re.compile(
+    ENTRANCE + r"[\s,.(;-]{0,4}(?:кв|квартира|квартире|квартиры|квартиру|кв-ра)(?![а-я])[\s.]{0,2}"
+    r"(?:№\s?)?(?P<flats>\d{1,4}(?:\s?(?:,|и)\s?\d{1,4}(?![\d/]|\s?[а-я]))*)(?!\d)"
+)
+RANGE = re.compile(
+    rf"[\s,(]{{0,3}}(?:{MARK}\s)?(?:участок\s)?(?:с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
+    rf"(?P<joint>по|до)\s?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?P<mark>\s{MARK}(?![а-я]))?"
+)
+BETWEEN = re.compile(
+    rf"[\s,(]{{0,3}}между\s(?:{MARK}\s)?(?:№\s?)?(?P<first>\d{{1,3}}[а-г]?)\s(?:и|-)\s"
+    rf"(?:№\s?)?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?:-?[а-я]{{1,2}})?(?:\s{MARK}(?![а-я]))?"
+)
+NEXT = re.compile(
+    rf"\s?(?P<joint>,\s?и(?=\s)|,|;|и(?=\s)|\+)\s{{0,2}}(?P<mark>{MARK}(?![а-я])[\s.]{{0,2}})?"
+    r"(?:№\s?)?(?=\d)"
+)
+FREE = re.compile(r"\s*(?:$|[,;:!?)\n]|\.(?!\d)|и\s|-\s)")
+ONES = (
+    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать "
+    "тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
+)
+NUMERALS = {word: number for number, word in enumerate(ONES.split(" ")) if number > 1}
+ROUND = "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто"
+TENS = {word: 10 * number for number, word in enumerate(ROUND.split(" "), 2)}
+SPELLED = re.compile(
+    rf"(?:(?P<tens>{'|'.join(TENS)})\s?)?(?P<ones>{'|'.join(NUMERALS)}|один)?(?![а-я])"
+)
+
+
+def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
+    """The houses that begin right at the offset: one, a list, a range, or none."""
+    if found := RANGE.match(line.text, offset) or BETWEEN.match(line.text, offset):
+        return ranged(line, found, words)
+    marked = MARKED.match(line.text, offset)
+    lead = marked or BARE.match(line.text, offset)
+    if lead is None:
+        return ()
+    if marked and (spelled := spelled_at(line, lead.end())):
+        return (spelled,)
+    first = house_at(line, lead.end(), words, bool(marked))
+    return tuple(listed(line, first, words)) if first else ()
+
+
+def ranged(line: Line, found: re.Match[str], words: Vocabulary) -> tuple[House, ...]:
+    """«с 35 по 43»; with «до» it is a time unless «дома» follows."""
+    groups = found.groupdict()
+    hours = groups.get("joint") == "до" and not groups.get("mark")
+    if hours or is_counted(line, found.end(), words):
+        return ()
+    return (House(found.start("first"), found.end(), f"{found['first']}-{found['last']}".upper()),)
+
+
+def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
+    """The house with its flats, then the further houses of a list: «9, 11 и 13»."""
+    house, flats = with_flats(line, first)
+    yield from (replace(house, flat=flat) for flat in flats or [None])
+    while joint := NEXT.match(line.text, house.stop):
+        following = house_at(line, joint.end(), words, bool(joint["mark"]))
+        if following is None:
+            return
+        house, flats = with_flats(line, following)
+        sure = flats or joint["mark"] or joint["joint"][-1] == "и"
+        if not sure and not FREE.match(line.text, house.stop):
+            return
+        yield from (replace(house, flat=flat) for flat in flats or [None])
+
+
+def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:
+    """The house stretched over the flats that follow it, and their numbers."""
+    if house.flat:
+        return house, [house.flat]
+    found = FLAT.match(line.text, house.stop)
+    if found is None:
+        return house, []
+    return replace(house, stop=found.end()), list(re.findall(r"\d+", found["flats"]))
+
+
+def spelled_at(line: Line, offset: int) -> House | None:
+    """«дом четырнадцать», «дом двадцать четыре»."""
+    found = SPELLED.match(line.text, offset)
+    if found is None or not found[0] or found[0] == "один":
+        return None
+    number = TENS.get(found["tens"] or "", 0) + NUMERALS.get(found["ones"] or "", 0)
+    number += found["ones"] == "один"
+    return House(found.start(), found.start() + len(found[0].rstrip()), str(number))

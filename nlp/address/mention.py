@@ -1,0 +1,66 @@
+"""What the grammar finds in a text before anything is resolved."""
+
+from dataclasses import dataclass
+
+from nlp.address.gazetteer import Names, Type
+from nlp.address.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class StreetMention:
+    """A street or a planned area with the houses named on it."""
+
+    start: int
+    stop: int
+    kind: Type | None  # the type word as written
+    oblast: Names  # streets of the gazetteer that it may be
+    petersburg: Names
+    guess: str  # the name in register order by grammar alone
+    houses: tuple[House, ...] = ()
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is a micro-district, a partnership, a complex."""
+        return self.kind is not None and self.kind.level == "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementMention:
+    """A settlement of the oblast, perhaps one of several of that name."""
+
+    start: int
+    stop: int
+    names: tuple[str, ...]
+    rank: int | None = None  # «г.», «пос.», «деревня» before the name
+    houses: tuple[House, ...] = ()  # «Бегуницы, дом 24»
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictMention:
+    """A district of the oblast."""
+
+    start: int
+    stop: int
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMention:
+    """A place that is not of the oblast."""
+
+    start: int
+    stop: int
+    name: str | None  # None for a district of St Petersburg
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseMention:
+    """Houses without a street: «дом 18»."""
+
+    start: int
+    stop: int
+    houses: tuple[House, ...]
+
+
+Mention = StreetMention | SettlementMention | DistrictMention | OutsideMention | HouseMention

@@ -1,0 +1,103 @@
+"""Names in register order: «Моховой» → «Моховая улица», «ул. моисеенко» → «улица Моисеенко»."""
+
+import re
+
+from nlp.address.gazetteer import Type
+
+GENDERS = {"m": ("ый", "ий"), "f": ("ая", "яя"), "n": ("ое", "ее")}
+ENDINGS = {
+    "f": ("ая", "ой", "ую", "ою", "яя", "юю", "ей"),
+    "m": ("ого", "ому", "его", "ему", "ый", "ий", "ой", "ым", "ом", "им", "ем"),
+    "n": ("ого", "ому", "его", "ему", "ое", "ее", "ым", "ом", "им", "ем"),
+    "x": (),
+}
+SOFT = {"яя", "юю", "ее", "его", "ему", "ем", "ей"}
+LOWER = {"лет", "и", "им", "имени", "на", "реки", "канала"}
+MONTHS = re.compile(
+    r"(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)я|ма[яй]|марта|августа"
+)
+SURNAME = re.compile(r"(?:[еои]в|[иы]н)ой$")  # «Зверевой», «Лисициной» as well as «Садовой»
+# A name no list has, by its ending alone.
+STRONG = re.compile(
+    r"(?:[сц]к(?:ая|ой|ую|ий|ого|ому|ом|им|ое)|(?:ов|ев|ин|ын)(?:а|ой)|[нвлтрдзкмжщчш](?:ая|ую)|"
+    r"[нвлтр]ой|енко|ейна|[нв]ый|[нв]ого|[нв]ому)$"
+)
+# Adverbs, verbs and pronouns after «ул», «СНТ»: never a name.
+STRAY = re.compile(
+    r"(?:^(?:так|там|тут|это|где|что|как|нет|без|вообще|уже|еще|тоже|также|вся|все|всю|у|мы)|"
+    r"[^к]о|[аиоуыея]л[аои]?|ть|[юуая]т|[еи]т|ться|тся)$"
+)
+# How an adjective's ending goes with the ending of the noun behind it.
+AGREEMENT = (
+    (("ого", "его"), ("а", "я")),
+    (("ому", "ему"), ("у", "ю")),
+    (("ым", "им"), ("ом", "ем", "ам", "ям")),
+    (("ом", "ем"), ("е", "у", "и")),
+    (("ой", "ей"), ("е", "и", "ы", "ой", "ей", "ью")),
+    (("ую", "юю"), ("у", "ю", "ь")),
+    (("ая", "яя"), ("а", "я", "ь")),
+    (("ое", "ее"), ("о", "е")),
+    (("ый", "ий"), tuple("бвгджзйклмнпрстфхцчшщь")),
+)
+
+
+def is_adjective(word: str, genders: str) -> bool:
+    """Whether the word may be an adjective that agrees with a type word of one of the genders."""
+    return len(word) > 4 and any(word.endswith(ENDINGS[gender]) for gender in genders)
+
+
+def agrees(adjective: str, noun: str) -> bool:
+    """Whether the next word looks like the noun of the adjective: «Гатчинского офиса»."""
+    for endings, nouns in AGREEMENT:
+        if adjective.endswith(endings):
+            return len(noun) > 3 and noun.endswith(nouns)
+    return False
+
+
+def nominative(word: str, gender: str) -> str:
+    """The adjective in the nominative of the gender: «тележной» → «тележная»."""
+    ending = next(end for end in ENDINGS[gender] if word.endswith(end))
+    stem = word[: -len(ending)]
+    hard, soft = GENDERS[gender]
+    if stem.endswith(("к", "г", "х")):
+        return stem + ("ий" if gender == "m" else hard)
+    if stem.endswith(("ж", "ш", "щ", "ч")):
+        return stem + {"m": "ий", "f": "ая", "n": "ее"}[gender]
+    return stem + (soft if ending in SOFT and stem.endswith("н") else hard)
+
+
+def titled(word: str) -> str:
+    """«заслонова» → «Заслонова»; parts of a hyphenated name too."""
+    if word.lower() in LOWER:
+        return word.lower()
+    return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+
+
+def register_order(words: list[str], kind: Type) -> str:
+    """The register's name: an agreeing adjective stands before the type word, the rest after."""
+    last = words[-1].lower()
+    dated = words[0].isdigit() and MONTHS.fullmatch(last)
+    if kind.level == "street" and is_adjective(last, kind.gender) and not dated:
+        if len(words) > 1 and words[0].isdigit():
+            suffix = {"m": "й", "f": "я", "n": "е"}.get(kind.gender, "й")
+            words = [f"{words[0]}-{suffix}", *words[1:]]
+        return f"{' '.join(agreeing(word, kind.gender) for word in words)} {kind.word}"
+    return f"{kind.word} {' '.join(titled(word) for word in words)}"
+
+
+def agreeing(word: str, gender: str) -> str:
+    """A word of an adjectival name in the nominative."""
+    if is_adjective(word.lower(), gender):
+        return titled(nominative(word.lower(), gender))
+    return titled(word)
+
+
+def guessed_type(word: str) -> str:
+    """The likeliest type word for a name without one, by its last word."""
+    if re.search(r"(ского|цкого|ова|ева|ина)$", word):
+        return "улица"
+    if re.search(r"(ий|ый|ому|ом|ого)$", word):
+        return "проспект"
+    if re.search(r"(ое|ее)$", word):
+        return "шоссе"
+    return "улица"

@@ -1,0 +1,162 @@
+"""Micro-districts, quarters, garden partnerships, residential complexes."""
+
+import re
+
+from nlp.address.gazetteer import NOBODY, Names, Type, folded
+from nlp.address.mention import StreetMention
+from nlp.address.naming import STRAY, titled
+from nlp.address.street import Found, mention_of
+from nlp.address.view import View
+
+STEMS = ("перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят")
+ORDINAL = re.compile(rf"({'|'.join(STEMS)})(?:ый|ой|ий|ого|ьего|ому|ьему|ом|ьем|ая|ую|ья|ью|ьей)$")
+QUOTED = re.compile(r'\s?"\s?([^"\n]{2,30}?)\s?"')
+MOST_WORDS = 3
+
+
+def plan_at(view: View, index: int) -> Found | None:
+    """The planned area that begins at the word, without its houses."""
+    return number_first(view, index) or plan_first(view, index)
+
+
+def spelled(word: str) -> int | None:
+    """«третий» → 3."""
+    found = ORDINAL.match(word)
+    return STEMS.index(found[1]) + 1 if found else None
+
+
+def number_first(view: View, index: int) -> Found | None:
+    """«3 мкр», «1а микрорайон», «6-й квартал», «первый микрорайон», «3-я линия»."""
+    line, word = view.line, view.line.word(index)
+    letter, at = "", index + 1
+    if word.isdigit() and len(word) <= 2:
+        number = word
+        if len(line.word(at)) <= 2 and line.gap(at) in {"", "-"} and not view.type_at(at):
+            letter = line.word(at) if line.word(at) in "абвг" else ""
+            at += 1
+    elif ordinal := spelled(word):
+        number = str(ordinal)
+    else:
+        return None
+    found = view.type_at(at)
+    if found is None or line.gap(at) not in {" ", "", "-", "  "}:
+        return None
+    kind, after = found
+    if kind.level == "plan" and kind.gender == "m" and is_place(view, index, after, kind):
+        return area(view, index, after, kind, numbered(number, letter, kind)), after
+    if kind.word == "линия" and word.isdigit() and not letter:
+        return area(view, index, after, kind, f"{number}-я линия"), after
+    return None
+
+
+def is_place(view: View, index: int, after: int, kind: Type) -> bool:
+    """Whether «4 квартал» is a place and not a season of the year."""
+    if kind.word != "квартал" or view.houses(after):
+        return True
+    return view.line.word(index - 1) not in {"на", "за", "в"} and view.line.word(index).isdigit()
+
+
+def numbered(number: str, letter: str, kind: Type) -> str:
+    """«3-й микрорайон», «1А микрорайон»."""
+    return f"{number}{letter.upper()} {kind.word}" if letter else f"{number}-й {kind.word}"
+
+
+def area(view: View, start: int, after: int, kind: Type, name: str) -> StreetMention:
+    """The mention of an area whose register name is known."""
+    return mention_of(view, start, after, kind, (Names((name,), (), ordinary=False), NOBODY), name)
+
+
+def plan_first(view: View, index: int) -> Found | None:
+    """«мкр 1», «микрорайон В», «квартал Ленрыба», «СНТ «Ромашка»», «ЖК Новый Оккервиль»."""
+    line = view.line
+    found = view.type_at(index)
+    if found is None or found[0].level != "plan":
+        return None
+    kind, at = found
+    if quoted := QUOTED.match(line.text, line.stops[at - 1]):
+        return in_quotes(view, index, kind, quoted)
+    if at >= len(line) or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
+        return None
+    if kind.gender == "m" and line.word(at).isdigit() and len(line.word(at)) <= 2:
+        letter = line.word(at + 1) if line.gap(at + 1) == "" and line.word(at + 1) in "абвг" else ""
+        after = at + 2 if letter else at + 1
+        return area(view, index, after, kind, numbered(line.word(at), letter, kind)), after
+    after = name_end(view, at, kind)
+    if after == at:
+        return None
+    return area(view, index, after, kind, plan_name(view, at, after, kind)), after
+
+
+def in_quotes(view: View, index: int, kind: Type, quoted: re.Match[str]) -> Found:
+    """An area with its name in quotation marks, the closing one included in the span."""
+    written = view.line.cased[slice(*quoted.span(1))].split()
+    name = f"{kind.word} {' '.join(as_written(written))}"
+    names = Names((name,), (), ordinary=False)
+    mention = StreetMention(view.line.starts[index], quoted.end(), kind, names, NOBODY, name)
+    return mention, view.line.after(quoted.end())
+
+
+def as_written(words: list[str]) -> list[str]:
+    """Capitals kept where the author put them, else added."""
+    if any(word.isupper() and len(word) > 3 for word in words):
+        return [titled(word) for word in words]
+    return [word[:1].upper() + word[1:] for word in words]
+
+
+def plan_name(view: View, at: int, after: int, kind: Type) -> str:
+    """The register name of an area by the words after its type word."""
+    if name := listed(view, at, kind):
+        return name[0]
+    line = view.line
+    words = as_written([line.cased[line.starts[i] : line.stops[i]] for i in range(at, after)])
+    name_ = words[0]
+    for offset, word in enumerate(words[1:], 1):
+        name_ += ("-" if line.gap(at + offset) == "-" else " ") + word
+    return f"{kind.word} {name_}"
+
+
+def listed(view: View, at: int, kind: Type) -> tuple[str, int] | None:
+    """The area of the gazetteer whose name begins at the word, and the index past it."""
+    if names := view.longest("street", at):
+        for name in names[0].whole:
+            if kind.word in name.split():
+                return name, names[1]
+    return None
+
+
+def name_end(view: View, at: int, kind: Type) -> int:
+    """The index past the name of an area that begins at the word."""
+    line = view.line
+    if found := listed(view, at, kind):
+        return found[1]
+    for size in (3, 2, 1):
+        words = line.words[at : at + size]
+        if len(words) == size and folded(" ".join(words)) in view.gazetteer.complexes:
+            return at + size
+    if kind.gender == "m" and len(line.word(at)) == 1:
+        upper = line.cased[line.starts[at]].isupper()
+        return at + 1 if upper and line.word(at) not in "яиосу" else at
+    after = at
+    while after < len(line) and after < at + MOST_WORDS and belongs(view, at, after, kind):
+        after += 1
+    return after
+
+
+def belongs(view: View, at: int, index: int, kind: Type) -> bool:
+    """Whether the word is still part of the name of an area."""
+    line, word = view.line, view.line.word(index)
+    if index == at:
+        if len(word) < 3 or STRAY.search(word) or word in view.words.into + view.words.near:
+            return False
+        return line.capital(at) or (kind.gender == "x" and ends_soon(view, at))
+    if line.gap(index) == "-":
+        return len(word) > 2 or word.isdigit()
+    if line.gap(index) != " " or len(word) < 3 or view.type_at(index):
+        return False
+    return line.capital(index) or (not line.capital(at) and ends_soon(view, index))
+
+
+def ends_soon(view: View, index: int) -> bool:
+    """Whether the clause ends with this word or the next: a name in lower case has no other end."""
+    line = view.line
+    return any(at >= len(line) or line.gap(at).strip() for at in (index + 1, index + 2))

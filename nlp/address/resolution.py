@@ -1,0 +1,185 @@
+"""From mentions to places: what the remark names, in order of the text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nlp.address.gazetteer import CENTRE, OBLAST, PETERSBURG, folded
+from nlp.address.house import House
+from nlp.address.line import Line
+from nlp.address.mention import (
+    DistrictMention,
+    HouseMention,
+    Mention,
+    OutsideMention,
+    SettlementMention,
+    StreetMention,
+)
+from nlp.address.reading import Home, Reader, Reading
+from nlp.address.site import Site, resolve, settled
+from nlp.place import Place
+
+SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
+BLANK = Place("", 0, 0, OBLAST)
+BEHIND = 20  # a settlement behind its street counts as this much further away
+MOST_RIVALS = 5
+SHORT = 8  # words: in so short a remark «дом 18» is an address
+
+
+class Resolution:
+    """Turns the mentions of one line into places."""
+
+    def __init__(self, reader: Reader, line: Line, found: list[Mention], home: Home) -> None:
+        self.reader = reader
+        self.line = line
+        self.home = home
+        self.districts = [m for m in found if isinstance(m, DistrictMention)]
+        self.outside = [m for m in found if isinstance(m, OutsideMention)]
+        self.loose = [m for m in found if isinstance(m, HouseMention)]
+        self.streets = without_areas(line, [m for m in found if isinstance(m, StreetMention)])
+        self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_plan]
+        self.sites = settled(line, list(self.sites_of(found)))
+
+    def sites_of(self, found: list[Mention]) -> Iterator[Site]:
+        """The settlements named, each told from its namesakes."""
+        named = {mention.district for mention in self.districts}
+        for mention in found:
+            if isinstance(mention, SettlementMention):
+                yield resolve(mention, self.reader.gazetteer, named, self.home.district)
+
+    def places(self) -> tuple[Place, ...]:
+        """The places in order of the text."""
+        found = [place for mention in self.streets for place in self.of_street(mention)]
+        used = {site.name for site in self.sites if site.used}
+        for site in self.sites:
+            if site.name not in used or site.mention.houses:
+                found.extend(self.of_site(site))
+        if not found:
+            found = list(self.of_nothing())
+        return tuple(distinct(sorted(found, key=lambda place: (place.start, place.stop))))
+
+    def of_nothing(self) -> Iterator[Place]:
+        """What is left when no settlement or street is named: a district, a lone house."""
+        for mention in self.districts[:3]:
+            yield self.cut(mention.start, mention.stop, replace(BLANK, district=mention.district))
+        if len(self.line) <= SHORT and not self.districts:
+            for loose in self.loose[:1]:
+                for house in loose.houses:
+                    blank = replace(BLANK, region=None, confidence=0.4)
+                    yield self.cut(loose.start, house.stop, housed(blank, house))
+
+    def of_site(self, site: Site) -> Iterator[Place]:
+        """A settlement without a street, with the houses of a village."""
+        blank = replace(BLANK, settlement=site.name, district=site.district, confidence=0.95)
+        if site.district is None:
+            rivals = tuple(replace(blank, district=rival.district) for rival in site.options)
+            blank = replace(blank, confidence=0.5, alternatives=rivals[:MOST_RIVALS])
+        mention, houses = site.mention, site.mention.houses
+        if not houses and site.rank >= CENTRE and len(self.sites) == 1 and self.loose:
+            houses = self.loose[0].houses
+        if not houses:
+            yield self.cut(mention.start, mention.stop, blank)
+        for number, house in enumerate(houses):
+            start = mention.start if mention.houses and not number else house.start
+            yield self.cut(start, house.stop, housed(blank, house))
+
+    def of_street(self, mention: StreetMention) -> Iterator[Place]:
+        """A street with its houses."""
+        reading = self.read(mention)
+        sure = reading.confidence if mention.houses else 0.9 * reading.confidence
+        blank = Place(
+            "",
+            0,
+            0,
+            region=reading.region,
+            district=reading.district,
+            settlement=reading.settlement,
+            street=reading.street,
+            confidence=round(sure, 2),
+        )
+        if not mention.houses:
+            yield self.cut(mention.start, mention.stop, with_rivals(blank, reading))
+        for number, house in enumerate(mention.houses):
+            start = min(mention.start, house.start) if number == 0 else house.start
+            yield self.cut(start, house.stop, with_rivals(housed(blank, house), reading))
+
+    def cut(self, start: int, stop: int, place: Place) -> Place:
+        """The place cut out of the original text."""
+        start, stop = self.line.span(start, stop)
+        text = self.line.original[start:stop]
+        others = tuple(
+            replace(other, text=text, start=start, stop=stop) for other in place.alternatives
+        )
+        return replace(place, text=text, start=start, stop=stop, alternatives=others)
+
+    def read(self, mention: StreetMention) -> Reading:
+        """The likeliest reading of a street mention."""
+        if self.sites:
+            site = min(self.sites, key=lambda site: self.distance(site, mention))
+            site.used = True
+            return self.reader.in_settlement(mention, site.name, site.district, 0.95)
+        for outside in self.outside:
+            if outside.region == PETERSBURG:
+                name = next((o.name for o in self.outside if o.name), None)
+                return self.reader.in_petersburg(mention, name, 0.9)
+        for name in self.complexes:
+            if found := self.reader.gazetteer.complexes.get(folded(name.partition(" ")[2])):
+                return self.reader.in_settlement(mention, *found, 0.85)
+        named = {mention.district for mention in self.districts}
+        return self.reader.by_name(mention, named.pop() if len(named) == 1 else None, self.home)
+
+    def distance(self, site: Site, mention: StreetMention) -> tuple[int, bool, int]:
+        """How far a settlement stands: another sentence is far, behind is further than before."""
+        before = site.mention.start < mention.start
+        first, last = (site.mention, mention) if before else (mention, site.mention)
+        between = self.line.text[first.stop : last.start]
+        districts = {option.district for option in site.options}
+        missing = not self.reader.has(mention, site.name, districts)
+        return (
+            len(SENTENCE.findall(between)) > 0,
+            missing,
+            len(between) + (0 if before else BEHIND),
+        )
+
+
+def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
+    """«мкр Южный, Доктора Сотникова 19»: of an area and a street in it the street stays."""
+    kept: list[StreetMention] = []
+    for street in streets:
+        last = kept[-1] if kept else None
+        if last and last.is_plan and not last.houses and not street.is_plan:
+            between = line.text[last.stop : street.start]
+            if not SENTENCE.search(between) and (street.houses or len(between) <= 3):
+                kept[-1] = street
+                continue
+        kept.append(street)
+    return kept
+
+
+def with_rivals(place: Place, reading: Reading) -> Place:
+    """The place with the other readings as alternatives."""
+    return replace(
+        place,
+        alternatives=tuple(
+            replace(place, street=street, settlement=settlement, district=district, region=OBLAST)
+            for street, settlement, district in reading.rivals[:MOST_RIVALS]
+        ),
+    )
+
+
+def housed(place: Place, house: House) -> Place:
+    """The place with the house."""
+    return replace(place, house=house.number, building=house.building, flat=house.flat)
+
+
+def distinct(places: Iterable[Place]) -> Iterator[Place]:
+    """The places without repetitions, nor a street alone that another place has with a house."""
+    found = list(places)
+    with_houses = {place.street for place in found if place.street and place.house}
+    seen: set[tuple[str | None, ...]] = set()
+    for place in found:
+        key = (place.settlement, place.street, place.house, place.building, place.flat)
+        if key in seen or (place.street in with_houses and not place.house):
+            continue
+        seen.add(key)
+        yield place

@@ -1,0 +1,131 @@
+"""Settlements of the oblast in a line."""
+
+import re
+from dataclasses import replace
+
+from nlp.address.district import bare_district_at, district_at
+from nlp.address.gazetteer import CENTRE, VILLAGE, Names
+from nlp.address.house import House
+from nlp.address.houses import FREE, MARKED, houses_at
+from nlp.address.inflection import adjective
+from nlp.address.mention import SettlementMention
+from nlp.address.naming import agrees
+from nlp.address.view import View
+
+CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
+LAST = re.compile(r"[\s.!?)]*$")
+
+
+def settlement_at(view: View, index: int) -> tuple[SettlementMention, int] | None:
+    """A settlement of the oblast that begins at the word, with the houses of a village."""
+    found = view.longest("settlement", index)
+    if found is None:
+        return None
+    names, after = found
+    line = view.line
+    start, rank = marker(view, index)
+    if start == index and not is_meant(view, index, after, names):
+        return None
+    mention = SettlementMention(line.starts[start], line.stops[after - 1], names.whole, rank)
+    houses = village_houses(view, mention)
+    if not houses:
+        return mention, after
+    past = line.after(max(house.stop for house in houses))
+    return replace(mention, stop=houses[0].stop, houses=houses), past
+
+
+def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
+    """«Романовка, дом 22»; «Пашозеро 9» where the number ends the clause."""
+    line = view.line
+    houses = houses_at(line, mention.stop, view.words)
+    if not houses:
+        return ()
+    after = line.after(max(house.stop for house in houses))
+    if line.word(after) in {"по", "на"}:  # «Кингисепп, дом 6 по ул. Жукова»
+        return ()
+    if MARKED.match(line.text, mention.stop):
+        return houses
+    small = all(rank_of(view, name) >= CENTRE for name in mention.names)
+    return houses if small and FREE.match(line.text, houses[-1].stop) else ()
+
+
+def rank_of(view: View, name: str) -> int:
+    """The rank of the biggest settlement of that name."""
+    found = view.gazetteer.namesakes.get(name)
+    return found[0].rank if found else VILLAGE
+
+
+def marker(view: View, index: int) -> tuple[int, int | None]:
+    """Where the settlement begins with «г.» or «деревня», and the rank that the word tells."""
+    line, word, words = view.line, view.line.word(index - 1), view.words
+    if line.gap(index) not in {" ", ".", ". ", "  "}:
+        return index, None
+    if len(word) == 1 and not view.has_capital(index, index + 2) and line.gap(index) == " ":
+        return index, None
+    for rank, marks in enumerate((words.towns, words.urban, words.villages)):
+        if word in marks:
+            return index - 1, rank
+    return index, None
+
+
+def is_meant(view: View, index: int, after: int, names: Names) -> bool:
+    """Whether a form without «г.» or «пос.» before it is the settlement."""
+    line, before = view.line, view.line.word(index - 1)
+    if before in view.words.waters and line.gap(index).strip() in {"", "."}:
+        return False
+    street = view.known(index)
+    if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
+        return False
+    if adjective(line.word(after - 1)) and line.gap(after) == " " and after < len(line):
+        if line.word(after).startswith(view.words.things):
+            return False
+        if (
+            names.ordinary
+            and not line.capital(after)
+            and agrees(line.word(after - 1), line.word(after))
+        ):
+            return False
+    best = min(rank_of(view, name) for name in names.whole)
+    if not view.has_capital(index, after):
+        return is_meant_in_lower(view, index, after, names.ordinary, best)
+    if not names.ordinary:
+        return True
+    return is_ordinary_meant(view, index, after, best)
+
+
+def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
+    """The same for a word that has another meaning: «Победа», «Луга», «Сланцы»."""
+    line, before = view.line, view.line.word(index - 1)
+    alone = bool(LAST.match(line.text, line.stops[after - 1]))
+    if introduces(view, after) or (line.opens(index) and alone):
+        return True
+    if line.opens(index):
+        ends = bool(CLAUSE_END.match(line.text, line.stops[after - 1]))
+        return ends and (best < CENTRE or (best == CENTRE and line.gap(after)[:1] in {":", ","}))
+    if before in view.words.into and line.gap(index) == " ":
+        return best < VILLAGE or before in {"в", "во"}
+    return best < VILLAGE
+
+
+def is_meant_in_lower(view: View, index: int, after: int, ordinary: bool, best: int) -> bool:
+    """The same for a form in lower case."""
+    if not ordinary:
+        return len(view.line.word(index)) > 3
+    if best == VILLAGE:
+        return False
+    line = view.line
+    if line.opens(index) and LAST.match(line.text, line.stops[after - 1]) and index:
+        return True
+    return best < CENTRE and (line.word(index - 1) in {"в", "во"} or introduces(view, after))
+
+
+def introduces(view: View, index: int) -> bool:
+    """Whether a street or a district follows: a type word, a known name with a house."""
+    line = view.line
+    if index >= len(line) or line.gap(index).strip(" ,.("):
+        return False
+    if district_at(view, index) or bare_district_at(view, index) or view.street_type_at(index):
+        return True
+    if names := view.known(index):
+        return bool(view.houses(names[2]))
+    return line.word(index).isdigit() and bool(view.type_at(index + 1))

@@ -1,0 +1,93 @@
+"""Settlements named by a text, each told from its namesakes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.address.gazetteer import CENTRE, Gazetteer, Settlement
+from nlp.address.line import Line
+from nlp.address.mention import SettlementMention
+
+COMMA = re.compile(r"\s*[,(]\s*|\s+")
+# «автобус до Волосово», «не то что в Выборге»: told in passing when another place is the matter.
+PASSING = re.compile(r"(?:^|[\s(])(?:до|из|от|через|(?:чем|как|что) (?:в|во|на))\s(?:г\.?\s?)?$")
+COMPARED = 12  # how far back the preposition is looked for
+
+
+@dataclass(slots=True)
+class Site:
+    """A settlement mention with what it was resolved to."""
+
+    mention: SettlementMention
+    options: tuple[Settlement, ...]  # equally likely namesakes
+    used: bool = False
+
+    @property
+    def name(self) -> str:
+        """The settlement's name."""
+        return self.options[0].name
+
+    @property
+    def district(self) -> str | None:
+        """Its district when there is no doubt."""
+        districts = {option.district for option in self.options}
+        return districts.pop() if len(districts) == 1 else None
+
+    @property
+    def rank(self) -> int:
+        """How big it is: 0 for a town."""
+        return self.options[0].rank
+
+
+def resolve(
+    mention: SettlementMention, gazetteer: Gazetteer, districts: set[str], home: str | None
+) -> Site:
+    """The settlement meant: in a district named beside it, else the biggest, else at home."""
+    options = [s for name in mention.names for s in gazetteer.namesakes.get(name, ())]
+    options = [s for s in options if is_called(s, mention.rank)] or options
+    options = [s for s in options if s.district in districts] or options
+    best = min(s.rank for s in options)
+    if best >= CENTRE:
+        options = [s for s in options if s.district == home] or options
+        best = min(s.rank for s in options)
+    options = [s for s in options if s.rank == best]
+    return Site(mention, tuple(s for s in options if s.name == options[0].name))
+
+
+def is_called(settlement: Settlement, rank: int | None) -> bool:
+    """Whether «г.», «пос.» or «деревня» before the name fits the settlement."""
+    if rank is None:
+        return True
+    if rank == CENTRE:  # «деревня», «село», «станция»
+        return settlement.kind not in {"город", "посёлок", "городской посёлок"}
+    return settlement.rank == 0 if rank == 0 else settlement.kind.endswith("посёлок")
+
+
+def settled(line: Line, sites: Sequence[Site]) -> list[Site]:
+    """The sites that are the matter: centres merged into their villages, mere directions out."""
+    kept = merged(line, sites)
+    passing = [site for site in kept if is_passing(line, site, kept)]
+    return [site for site in kept if site not in passing] if len(passing) < len(kept) else kept
+
+
+def merged(line: Line, sites: Sequence[Site]) -> list[Site]:
+    """«Ларионово, Приозерск»: of a village and the town that tells its district, the village."""
+    kept: list[Site] = []
+    for site in sites:
+        last = kept[-1] if kept else None
+        if last and COMMA.fullmatch(line.text, last.mention.stop, site.mention.start):
+            town, village = sorted((last, site), key=lambda s: s.rank)
+            same = tuple(o for o in village.options if o.district == town.district)
+            if same and village.rank > town.rank:
+                kept[-1] = replace(village, options=same)
+                continue
+        kept.append(site)
+    return kept
+
+
+def is_passing(line: Line, site: Site, sites: Sequence[Site]) -> bool:
+    """Whether a town is named only as a direction or for comparison."""
+    if site.rank >= CENTRE or len({other.name for other in sites}) == 1:
+        return False
+    start = site.mention.start
+    return bool(PASSING.search(line.text[max(0, start - COMPARED) : start]))

@@ -1,0 +1,83 @@
+"""What all readings of a street share: its span, its guessed name, the houses on it."""
+
+import re
+from dataclasses import replace
+
+from nlp.address.gazetteer import Names, Type
+from nlp.address.house import House
+from nlp.address.houses import FREE, MARK, houses_at
+from nlp.address.mention import StreetMention
+from nlp.address.naming import guessed_type, register_order
+from nlp.address.view import View
+
+SHORT_TYPES = frozenset(["ул", "пр", "пер", "наб", "ш", "пл", "просп", "прт", "пркт", "ал", "бул"])
+REMOTE = re.compile(
+    r"[\s,(]{1,3}(?:(?:в|во|у|за|возле|около|напротив|перед|под|на|рядом с|во дворе|со двора)\s)?"
+    rf"(?={MARK}(?![а-я])[\s.№]{{0,3}}\d)"
+)
+BESIDE = re.compile(r"[\s,]{1,2}(?:у|возле|около|напротив)\s(?=\d)")
+
+Found = tuple[StreetMention, int]  # and the index of the word past it
+
+
+def mention_of(
+    view: View, start: int, after: int, kind: Type | None, names: tuple[Names, Names], guess: str
+) -> StreetMention:
+    """The mention over the words from start to after, the dot of a short type word included."""
+    stop = view.line.stops[after - 1]
+    if kind and view.line.text[stop : stop + 1] == "." and view.line.word(after - 1) in SHORT_TYPES:
+        stop += 1
+    return StreetMention(view.line.starts[start], stop, kind, *names, guess)
+
+
+def guess_of(view: View, start: int, after: int, kind: Type | None) -> str:
+    """The register name by grammar alone."""
+    words = joined(view, start, after)
+    if kind is None:
+        kind = view.gazetteer.types[guessed_type(words[-1].lower())]
+    return register_order(words, kind)
+
+
+def joined(view: View, start: int, after: int) -> list[str]:
+    """The words as written, hyphenated parts together, endings of ordinals and initials out."""
+    words: list[str] = []
+    line = view.line
+    for index in range(start, after):
+        word = line.cased[line.starts[index] : line.stops[index]]
+        gap = line.gap(index) if index > start else " "
+        if words and words[-1].isdigit() and len(word) <= 2 and gap in {"", "-"}:
+            continue
+        if gap == "-" and words:
+            words[-1] += f"-{word}"
+        elif len(word) > 1 or word.isdigit() or index == after - 1:
+            words.append(word)
+    return words
+
+
+def with_houses(view: View, found: Found) -> Found:
+    """The street with the houses on it, right behind it or behind «в Выборге у дома…»."""
+    mention, after = found
+    houses = mention.houses or houses_at(view.line, mention.stop, view.words)
+    houses = houses or remote_houses(view, mention.stop, after)
+    if not houses:
+        return mention, max(after, view.line.after(mention.stop))
+    stop = max(mention.stop, houses[0].stop)
+    past = view.line.after(max(stop, *(house.stop for house in houses)))
+    return replace(mention, stop=stop, houses=houses), past
+
+
+def remote_houses(view: View, stop: int, after: int) -> tuple[House, ...]:
+    """«на Ленинградском шоссе в Выборге у дома 45», «на Советской в Кингисеппе 9»."""
+    line = view.line
+    at = after + 1 if line.word(after) in {"в", "во", "г"} else after
+    if line.gap(after).strip() in {"", ","} and (town := view.longest("settlement", at)):
+        behind = line.stops[town[1] - 1]
+        if at > after and (houses := houses_at(line, behind, view.words)):
+            return houses if FREE.match(line.text, houses[-1].stop) else ()
+        stop = behind if at > after else stop
+    if found := REMOTE.match(line.text, stop):
+        return houses_at(line, found.end(), view.words)
+    if found := BESIDE.match(line.text, stop):
+        houses = houses_at(line, found.end(), view.words)
+        return houses if houses and FREE.match(line.text, houses[-1].stop) else ()
+    return ()

@@ -1,0 +1,221 @@
+"""Inflect the gazetteer: data/gazetteer/*.tsv → forms.tsv, one case form a line."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain, product
+from pathlib import Path
+
+import pymorphy3
+
+from nlp.address.gazetteer import folded, rows
+from nlp.address.gazetteer import table as text
+from nlp.address.inflection import adjective, cases, noun, spare
+
+TARGET = Path(__file__).parents[1] / "data" / "gazetteer" / "forms.tsv"
+HEADER = """\
+# Case forms of the gazetteer, made by scripts/build_gazetteer.py; edit its sources, not this file.
+# columns: kind, form (lower case, ё as е), «~» when it is an ordinary word too, names («~» before
+# a name that the form only shortens)
+"""
+INITIALS = {"большая": "б бол", "большой": "б бол", "малая": "м мал", "малый": "м мал"}
+ORDINALS = (
+    ("первая", "первый"),
+    ("вторая", "второй"),
+    ("третья", "третий"),
+    ("четвертая", "четвертый"),
+    ("пятая", "пятый"),
+    ("шестая", "шестой"),
+    ("седьмая", "седьмой"),
+    ("восьмая", "восьмой"),
+    ("девятая", "девятый"),
+    ("десятая", "десятый"),
+)
+GIVEN = re.compile(r"(имени|академика|генерала|доктора|маршала|героя|лейтенанта|адмирала) ")
+LEADING = re.compile(r"(.*?)\b(городок|вал|ряд|дорога|аллея|канал|мыс)\b(.*)")
+MORPH = pymorphy3.MorphAnalyzer()
+RIVERS: set[str] = set()
+FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "ADVB", "INTJ", "VERB", "INFN", "PRED", "NUMR"}
+
+
+def parses(word: str) -> list[pymorphy3.analyzer.Parse]:
+    """The dictionary's likely readings of a word; none when it is not in the dictionary."""
+    return [parse for parse in MORPH.parse(word) if parse.is_known and parse.score > 0.01]
+
+
+def is_ordinary(form: str) -> bool:
+    """Whether a lone word would be read as something else than a place."""
+    if " " in form:
+        return bool(re.match(r"\d+ (ма|янв|фев|апр|ию|авг|сен|окт|ноя|дек)", form))
+    found = parses(form)
+    return form in RIVERS or (
+        bool(found) and sum(p.score for p in found if "Geox" not in p.tag) > 0.3
+    )
+
+
+def is_ordinary_street(form: str) -> bool:
+    """The same for a street, where surnames and «-ская» are what one expects."""
+    if " " in form:
+        return is_ordinary(form)
+    if re.search(r"[сц]к(ая|ой|ую|ий|ого|ому|им|ом|ое)$", form):
+        return False
+    return not any("Surn" in parse.tag for parse in parses(form)) and bool(parses(form))
+
+
+def is_function_word(form: str) -> bool:
+    """Whether the form is mostly a preposition, a verb or the like: never a place."""
+    return len(form) < 3 or any(
+        parse.tag.POS in FUNCTION_WORDS for parse in parses(form)[:1] if parse.score > 0.4
+    )
+
+
+def settlement_forms(name: str) -> Iterator[str]:
+    """«лодейное поле» → «лодейном поле», «лодейного поля»…"""
+    base = folded(name)
+    if base.startswith("имени "):
+        yield from (base, base.replace("имени", "им"))
+        return
+    yield from chain(cases(base), spare(base))
+    if name.endswith(("ий", "ой")):  # «в Сиверском», but also «в Ольгой»
+        yield from noun(base)
+
+
+def ordinal_forms(number: str, rest: str) -> Iterator[str]:
+    """«2-я советская» → «2 я советской», «2 советской», «вторая советская»…"""
+    inflected = cases(rest) if adjective(rest.split()[-1]) else (rest,)
+    feminine = rest.endswith(("ая", "яя", "армии", "пятилетки", "семилетки"))
+    for form, suffix in product(inflected, ("я й ю ой ая" if feminine else "й го ый").split()):
+        yield f"{number} {suffix} {form}"
+    yield from (f"{number} {form}" for form in inflected)
+    if int(number) <= len(ORDINALS) and len(inflected) > 1:
+        word = ORDINALS[int(number) - 1][0 if feminine else 1]
+        yield from cases(f"{word} {rest}")
+
+
+def name_forms(base: str, street: str) -> Iterator[str]:
+    """Every way to write the name of a street, its type word left out."""
+    if found := re.match(r"(\d+) ([яйе]|го) (.+)", base):
+        yield from ordinal_forms(found[1], found[3])
+        return
+    last = base.split()[-1]
+    if street.startswith(("микрорайон ", "квартал ")):
+        yield from (*cases(base), base)
+    elif adjective(last) and not re.search(r"(евой|овой|иной)$", last):
+        yield from cases(base)
+    elif found := LEADING.match(base):
+        yield from (form + found[3] for form in cases(found[1] + found[2]))
+    else:
+        yield base
+    if found := re.match(r"(\d+) (.+)", base):
+        yield f"{found[1]} го {found[2]}"
+
+
+def shortened(base: str) -> Iterator[str]:
+    """«карла маркса» → «к маркса», «маркса»: an initial or nothing for the given name."""
+    words = base.split()
+    if len(words) > 1 and not adjective(words[-1]) and all(map(str.isalpha, words)):
+        yield f"{words[0][0]} {' '.join(words[1:])}"
+        if words[0].endswith(("а", "я", "и", "ы")) or GIVEN.match(base):
+            yield " ".join(words[1:])
+
+
+def street_forms(base: str, street: str) -> Iterator[str]:
+    """The forms of a street's name, initials of «большая» and «малая» included."""
+    for form in name_forms(base, street):
+        yield form
+        first, _, rest = form.partition(" ")
+        for word, initials in INITIALS.items():
+            if rest and first[:-2] == word[:-2]:
+                yield from (f"{initial} {rest}" for initial in initials.split())
+
+
+def bare_name(street: str, types: set[str]) -> str:
+    """The name without its type word: «Ленинградская улица» → «ленинградская»."""
+    words = [word for word in street.split() if word not in types and word not in {"П.С.", "В.О."}]
+    return folded(" ".join(words))
+
+
+Table = dict[str, dict[str, None]]
+
+
+def streets(source: str, types: set[str]) -> Table:
+    """Forms of the streets of one file."""
+    table: Table = defaultdict(dict)
+    for street, *_ in rows(source):
+        base = bare_name(street, types)
+        if not base or re.fullmatch(r"\d+( .)?|.|\d+.", base):
+            continue  # «3-я линия», «5-й микрорайон», «микрорайон В» are matters of grammar
+        for form in (base,) if street.startswith("СНТ") else street_forms(base, street):
+            table[form][street] = None
+    for street, *_ in rows(source):
+        for form in shortened(bare_name(street, types)) if "СНТ" not in street else ():
+            if street not in table[form]:
+                table[form][f"~{street}"] = None
+    return table
+
+
+def settlements() -> Table:
+    """Forms of the settlements, colloquial names included."""
+    table: Table = defaultdict(dict)
+    names = [(name, name) for name, *_ in rows("settlements.tsv")]
+    names += [(alias, name) for alias, name, *_ in rows("aliases.tsv")]
+    for written, name in names:
+        for form in settlement_forms(written):
+            table[form][name] = None
+    for river in tomllib.loads(text("words.toml"))["rivers"]:
+        RIVERS.update(settlement_forms(river))
+    return table
+
+
+def outside() -> Table:
+    """Forms of the places that are not of the oblast, and of the districts of both."""
+    table: Table = defaultdict(dict)
+    for name, _region, kind, _ in rows("outside.tsv"):
+        if kind != "district":
+            for form in settlement_forms(name):
+                table[form][name] = None
+    return table
+
+
+def type_words() -> Table:
+    """Forms of the type words: «улице» → «улица», «б р» → «бульвар»."""
+    table: Table = defaultdict(dict)
+    for word, gender, _level, short in rows("types.tsv"):
+        declined = (word.lower(),) if gender in "xn" else cases(word.lower())
+        if word == "набережная":
+            declined = adjective(word) or ()
+        for form in declined:
+            table[form][word] = None
+        for form in short.split():
+            table[form.replace("_", " ")][word] = None
+    return table
+
+
+def lines(kind: str, table: Table) -> Iterator[str]:
+    """The rows of one kind."""
+    ordinary = is_ordinary_street if kind in {"street", "petersburg"} else is_ordinary
+    for form, names in table.items():
+        if kind != "type" and is_function_word(form):
+            continue
+        mark = "~" if kind != "type" and ordinary(form) else ""
+        yield f"{kind}\t{form}\t{mark}\t{'|'.join(sorted(names))}"
+
+
+def main() -> None:
+    """Write the forms."""
+    types = {word for word, *_ in rows("types.tsv")}
+    tables = {
+        "outside": outside(),
+        "petersburg": streets("petersburg.tsv", types),
+        "settlement": settlements(),
+        "street": streets("streets.tsv", types),
+        "type": type_words(),
+    }
+    found = sorted(chain.from_iterable(lines(kind, table) for kind, table in tables.items()))
+    TARGET.write_text(HEADER + "\n".join(found) + "\n", encoding="utf-8")
+    print(f"{TARGET.name}: {len(found)} forms")
+
+
+if __name__ == "__main__":
+    main()

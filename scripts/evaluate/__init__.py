@@ -1,0 +1,1 @@
+"""Measures over the labelled sets; run by `make evaluate`."""
