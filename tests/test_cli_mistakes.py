@@ -1,0 +1,127 @@
+"""What an operator sees when something is wrong: the thing, the next step, the right code."""
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipeline.lock import exclusive
+from tests.command import Caller
+
+# the call, {home} being a fresh workspace | code | what the message names
+MISTAKES = """
+harvest --home {home}                                  | 2  | нет ни одного [[source]]
+harvest --home {home}/nowhere                          | 2  | otklik init
+harvest --home {home} --since позавчера                | 2  | 24.10.2023
+tickets show 77 --home {home}                          | 2  | Обращения 77 нет
+import {home}/absent.jsonl --home {home}               | 2  | absent.jsonl
+import {home}/otklik.toml --home {home}                | 3  | не JSON
+import {home}/bad.jsonl.gz --home {home}               | 2  | bad.jsonl.gz
+import {home}/table.csv --home {home} --map text=Слова | 2  | нет столбца «Слова»
+import {home}/table.csv --home {home} --map слова=Текст | 2  | поля: id, text
+classify --input {home}/absent.jsonl --output {home}/o | 2  | absent.jsonl
+classify --home {home}/nowhere                         | 2  | otklik init
+export --home {home} -o {home}/otklik.toml/x.csv       | 2  | x.csv
+export --home {home}                                   | 2  | --output
+nonsense                                               | 2  | nonsense
+harvest --nonsense                                     | 2  | --nonsense
+tickets                                                | 2  |
+"""
+
+
+@pytest.fixture
+def home(otklik: Caller, tmp_path: Path) -> Path:
+    assert otklik("init", tmp_path).code == 0
+    (tmp_path / "table.csv").write_text("Дата;Текст\n13.10.2023;холодно\n", "utf-8")
+    (tmp_path / "bad.jsonl.gz").write_bytes(gzip.compress(b"{}\n")[:-6])
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", MISTAKES.strip().splitlines())
+def test_a_mistake_is_told_in_russian_with_its_code(line: str, otklik: Caller, home: Path) -> None:
+    call, code, named = (part.strip() for part in line.split("|"))
+    said = otklik(*call.format(home=home).split())
+    assert said.code == int(code), said.err
+    assert named in said.err
+    assert "Traceback" not in said.err
+    assert not said.out
+
+
+def configured(home: Path) -> Path:
+    (home / "otklik.toml").write_text('[[source]]\ngroup = "teplo_lo"\n', "utf-8")
+    return home
+
+
+def test_a_missing_key_says_which_key_to_make(otklik: Caller, home: Path) -> None:
+    said = otklik("harvest", "--home", configured(home))
+    assert (said.code, "сервисный ключ" in said.err) == (5, True)
+
+
+def test_an_unreachable_host_is_unavailable(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_VK_TOKEN", "secret")
+    monkeypatch.setenv("OTKLIK_VK_API_URL", "http://127.0.0.1:9/method/")
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    said = otklik("harvest", "--home", configured(home))
+    assert said.code == 4, said.err
+    assert "secret" not in said.err
+
+
+def test_a_locked_workspace_is_busy(otklik: Caller, home: Path) -> None:
+    with exclusive(home):
+        said = otklik("classify", "--home", home)
+    assert (said.code, "уже работает" in said.err) == (75, True)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(otklik: Caller, home: Path) -> None:
+    otklik("runs", "--home", home)
+    with sqlite3.connect(home / "otklik.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    said = otklik("tickets", "list", "--home", home)
+    assert (said.code, "обновите программу" in said.err) == (7, True)
+
+
+def test_a_file_that_is_no_database_is_told(otklik: Caller, home: Path) -> None:
+    (home / "otklik.db").write_text("не база")
+    said = otklik("tickets", "list", "--home", home)
+    assert (said.code, "База не открыта" in said.err) == (7, True)
+
+
+def test_a_wrong_database_address_is_told(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_DATABASE_URL", "нечто")
+    said = otklik("tickets", "list", "--home", home)
+    assert (said.code, "OTKLIK_DATABASE_URL" in said.err) == (2, True)
+
+
+def test_an_unwritable_folder_is_told(otklik: Caller, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = otklik("init", tmp_path / "file" / "home")
+    assert (said.code, "проверьте права" in said.err) == (2, True)
+
+
+def test_broken_lines_are_named_and_the_rest_is_kept(otklik: Caller, home: Path) -> None:
+    lines = [
+        {"type": "post", "id": 1, "owner_id": -5, "from_id": -5, "date": 1697000000, "text": "п"},
+        {"type": "comment", "id": 2, "owner_id": -5, "post_id": 1, "text": "без даты"},
+        {"type": "comment", "id": 3, "owner_id": -5, "post_id": 1, "from_id": 7,
+         "date": 1697000100, "text": "холодно"},
+    ]  # fmt: skip
+    dump = home / "dump.jsonl"
+    dump.write_text("\n".join([*map(json.dumps, lines), "{"]) + "\n", "utf-8")
+    said = otklik("import", dump, "--home", home, "--json")
+    assert said.code == 3
+    assert "строка 2" in said.err
+    assert "строка 4" in said.err
+    assert said.json["comments_new"] == 1
+
+
+def test_the_journal_keeps_how_a_run_ended(otklik: Caller, home: Path) -> None:
+    otklik("import", home / "otklik.toml", "--home", home)
+    [run] = otklik("runs", "--home", home, "--json").json
+    assert (run["command"], run["exit_code"]) == ("import", 3)
