@@ -1,15 +1,16 @@
 """The columns of the register: order and titles are fixed, committees rely on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from operator import attrgetter
 
-from models import Comment, Outcome, Post
+from models import Outcome
 from nlp.prediction import Kind
+from pipeline.errors import WrongUsage
 from pipeline.register.entry import Entry
+from pipeline.register.form import Form, Value
+from pipeline.register.surroundings import Opening, Reply
 from pipeline.register.titles import kind_title, topic_title
-from pipeline.tickets.clocks import MOSCOW
-from pipeline.tickets.listing import DONE
 from pipeline.tickets.policy import shipped_policy
 
 SUMMARY = 300  # characters of a comment shown in the register
@@ -17,32 +18,29 @@ SUMMARY = 300  # characters of a comment shown in the register
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A title and how its value is read; free text is guarded against formulas."""
+    """What every profile needs to know of a column; form alone decides on guards and types."""
 
+    code: str  # the key in JSON, and in the configuration; never changes
     title: str
-    value: Callable[[Entry, datetime], str]
-    free_text: bool = False
+    form: Form
+    value: Callable[[Entry], Value]
+    width: int = 16  # characters, in a spreadsheet
+    said: bool = False  # a resident's words: personal data are masked
+    limit: int | None = None  # characters shown
+    plain: Callable[[Entry], Value] | None = None  # the stable id behind a title, for programs
 
 
-def moment(at: datetime | None) -> str:
-    """Moscow wall clock, as Russian Excel reads it."""
-    return at.astimezone(MOSCOW).strftime("%d.%m.%Y %H:%M") if at else ""
-
-
-def number(value: float | None) -> str:
-    """With a decimal comma."""
-    return "" if value is None else f"{value:g}".replace(".", ",")
-
-
-def link(comment: Comment | None, post: Post | None) -> str:
+def link(comment: Opening | Reply | None) -> str | None:
     """The comment on VK, made of its numbers alone."""
-    if comment is None or post is None:
-        return ""
+    if comment is None:
+        return None
     thread = f"&thread={comment.thread_root}" if comment.thread_root else ""
-    return f"https://vk.com/wall{comment.owner_id}_{post.vk_id}?reply={comment.vk_id}{thread}"
+    wall = f"https://vk.com/wall{comment.owner_id}_{comment.post_id}"
+    return f"{wall}?reply={comment.vk_id}{thread}"
 
 
-def _precision(entry: Entry) -> str:
+def precision(entry: Entry) -> str:
+    """How much of the address is known."""
     ticket = entry.ticket
     if ticket.house:
         return "дом"
@@ -53,86 +51,135 @@ def _precision(entry: Entry) -> str:
 
 def _signs(entry: Entry) -> str:
     ticket = entry.ticket
-    vulnerable = ticket.facts.get("vulnerable")
     signs = (
         ("повторное", ticket.repeats > 0),
         ("массовое", ticket.incident_id is not None),
-        ("дети/маломобильные", bool(vulnerable)),
+        ("дети/маломобильные", bool(ticket.facts.get("vulnerable"))),
         ("авария", ticket.urgent),
     )
     return ", ".join(name for name, present in signs if present)
 
 
-def _summary(entry: Entry) -> str:
-    text = " ".join(entry.comment.text.split()) if entry.comment else ""
-    return text if len(text) <= SUMMARY else text[: SUMMARY - 1] + "…"
+def _late_hours(entry: Entry) -> float | None:
+    missed = entry.ticket.missed(entry.now)
+    return round((entry.now - min(missed)).total_seconds() / 3600, 1) if missed else None
 
 
-def _late_hours(entry: Entry, now: datetime) -> str:
-    ticket = entry.ticket
-    ended = ticket.resolved_at or (ticket.closed_at if ticket.status in DONE else now)
-    if ticket.solve_by is None or ended is None or ended <= ticket.solve_by:
-        return ""
-    return number(round((ended - ticket.solve_by).total_seconds() / 3600, 1))
-
-
-def _outcome(entry: Entry) -> str:
+def _outcome(entry: Entry) -> str | None:
     outcome = entry.ticket.outcome
-    return shipped_policy().outcomes[Outcome(outcome)] if outcome else ""
+    return shipped_policy().outcomes[Outcome(outcome)] if outcome else None
 
 
-def _score(entry: Entry) -> str:
-    if entry.prediction is None:
-        return ""
-    return number(entry.prediction.scores.get(entry.ticket.topic))
+def _score(entry: Entry) -> float | None:
+    opening = entry.opening
+    score = opening.scores.get(entry.ticket.topic) if opening and opening.scores else None
+    return None if score is None else round(score, 3)
+
+
+def _kind(entry: Entry) -> str | None:
+    opening = entry.opening
+    return kind_title(Kind(opening.kind)) if opening and opening.kind else None
+
+
+def _topic(entry: Entry) -> str:
+    return topic_title(entry.ticket.topic)
+
+
+def _status(entry: Entry) -> str:
+    return shipped_policy().title(entry.ticket.status)
+
+
+def _summary(entry: Entry) -> str:
+    return " ".join(entry.opening.text.split()) if entry.opening else ""
+
+
+def _more_topics(entry: Entry) -> str:
+    ticket = entry.ticket
+    return ", ".join(topic_title(topic) for topic in ticket.labels if topic != ticket.topic)
+
+
+def _said(entry: Entry) -> str:
+    return entry.said_address
+
+
+def _subtopic(entry: Entry) -> str:
+    return topic_title(entry.ticket.subtopic or entry.ticket.topic)
+
+
+def _temperature(entry: Entry) -> float | None:
+    return entry.ticket.facts.get("temperature_c")
+
+
+def _reviewed(entry: Entry) -> str:
+    return "да" if entry.reviewed else "нет"
+
+
+def _author(entry: Entry) -> str | None:
+    return str(entry.opening.author) if entry.opening and entry.opening.author else None
+
+
+def _own(code: str, title: str, form: Form, width: int = 16) -> Column:
+    # A column of the ticket itself; a getter in C counts when there are a million lines.
+    return Column(code, title, form, attrgetter(f"ticket.{code}"), width)
+
+
+def _titled(code: str, title: str, value: Callable[[Entry], Value], width: int) -> Column:
+    return Column(code, title, Form.TEXT, value, width, plain=attrgetter(f"ticket.{code}"))
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("№ п/п", lambda e, _: str(e.position)),
-    Column("Номер обращения", lambda e, _: e.ticket.number),
-    Column("Дата и время сообщения (МСК)", lambda e, _: moment(e.ticket.opened_at)),
-    Column("Дата и время регистрации", lambda e, _: moment(e.ticket.registered_at)),
-    Column("Источник", lambda e, _: e.ticket.source.name, free_text=True),
-    Column("Ссылка на комментарий", lambda e, _: link(e.comment, e.post)),
-    Column("Район / городской округ", lambda e, _: e.ticket.district or ""),
-    Column("Населённый пункт", lambda e, _: e.ticket.settlement or ""),
-    Column("Улица", lambda e, _: e.ticket.street or "", free_text=True),
-    Column("Дом", lambda e, _: e.ticket.house or "", free_text=True),
-    Column("Корпус/литера", lambda e, _: e.ticket.building or "", free_text=True),
-    Column("Адрес как в сообщении", lambda e, _: _said_address(e), free_text=True),
-    Column("Точность адреса", lambda e, _: _precision(e)),
-    Column("Группа тем", lambda e, _: topic_title(e.ticket.topic)),
-    Column("Тема", lambda e, _: topic_title(e.ticket.subtopic or e.ticket.topic)),
-    Column("Доп. темы", lambda e, _: ", ".join(map(topic_title, e.ticket.labels[1:]))),
-    Column("Вид обращения", lambda e, _: _kind(e)),
-    Column("Признаки", lambda e, _: _signs(e)),
-    Column("Температура в помещении, °C", lambda e, _: number(e.ticket.facts.get("temperature_c"))),
-    Column("Краткое содержание", lambda e, _: _summary(e), free_text=True),
-    Column("Ответственный орган", lambda e, _: e.ticket.department, free_text=True),
-    Column("Исполнитель", lambda e, _: e.ticket.assignee, free_text=True),
-    Column("Статус", lambda e, _: shipped_policy().title(e.ticket.status)),
-    Column("Срок принятия", lambda e, _: moment(e.ticket.take_by)),
-    Column("Принято в работу", lambda e, _: moment(e.ticket.taken_at)),
-    Column("Срок ответа", lambda e, _: moment(e.ticket.answer_by)),
-    Column("Ответ опубликован", lambda e, _: moment(e.ticket.answered_at)),
-    Column("Ссылка на ответ", lambda e, _: link(e.answer, e.post)),
-    Column("Срок решения", lambda e, _: moment(e.ticket.solve_by)),
-    Column("Решено", lambda e, _: moment(e.ticket.resolved_at)),
-    Column("Итог", lambda e, _: _outcome(e)),
-    Column("Причина отклонения", lambda e, _: e.ticket.reason, free_text=True),
-    Column("Просрочка, ч", _late_hours),
-    Column("Промежуточный ответ до", lambda _e, _: ""),
-    Column("Инцидент №", lambda e, _: e.ticket.incident.number if e.ticket.incident else ""),
-    Column("Сообщений в обращении", lambda e, _: str(e.appeals)),
-    Column("Уверенность классификации", lambda e, _: _score(e)),
-    Column("Проверено оператором", lambda e, _: "да" if e.reviewed else "нет"),
+    Column("position", "№ п/п", Form.COUNT, attrgetter("position"), 7),
+    _own("number", "Номер обращения", Form.TEXT, 17),
+    _own("opened_at", "Дата и время сообщения (МСК)", Form.MOMENT),
+    _own("registered_at", "Дата и время регистрации", Form.MOMENT),
+    _own("source", "Источник", Form.FREE_TEXT, 20),
+    Column("link", "Ссылка на комментарий", Form.LINK, lambda e: link(e.opening), 30),
+    _own("district", "Район / городской округ", Form.FREE_TEXT, 18),
+    _own("settlement", "Населённый пункт", Form.FREE_TEXT, 18),
+    _own("street", "Улица", Form.FREE_TEXT, 24),
+    _own("house", "Дом", Form.FREE_TEXT, 7),
+    _own("building", "Корпус/литера", Form.FREE_TEXT, 9),
+    Column("said_address", "Адрес как в сообщении", Form.FREE_TEXT, _said, 26, said=True),
+    Column("precision", "Точность адреса", Form.TEXT, precision),
+    _titled("topic", "Группа тем", _topic, 22),
+    _titled("subtopic", "Тема", _subtopic, 26),
+    Column("more_topics", "Доп. темы", Form.TEXT, _more_topics, 22),
+    Column("kind", "Вид обращения", Form.TEXT, _kind, 13),
+    Column("signs", "Признаки", Form.TEXT, _signs, 20),
+    Column("temperature_c", "Температура в помещении, °C", Form.NUMBER, _temperature, 13),
+    Column("summary", "Краткое содержание", Form.FREE_TEXT, _summary, 60, said=True, limit=SUMMARY),
+    _own("department", "Ответственный орган", Form.FREE_TEXT, 24),
+    _own("assignee", "Исполнитель", Form.FREE_TEXT, 20),
+    _titled("status", "Статус", _status, 22),
+    _own("take_by", "Срок принятия", Form.MOMENT),
+    _own("taken_at", "Принято в работу", Form.MOMENT),
+    _own("answer_by", "Срок ответа", Form.MOMENT),
+    _own("answered_at", "Ответ опубликован", Form.MOMENT),
+    Column("answer_link", "Ссылка на ответ", Form.LINK, lambda e: link(e.answer), 30),
+    _own("solve_by", "Срок решения", Form.MOMENT),
+    _own("resolved_at", "Решено", Form.MOMENT),
+    _titled("outcome", "Итог", _outcome, 18),
+    _own("reason", "Причина отклонения", Form.FREE_TEXT, 24),
+    Column("late_hours", "Просрочка, ч", Form.NUMBER, _late_hours, 11),
+    _own("interim_until", "Промежуточный ответ до", Form.MOMENT),
+    _own("incident", "Инцидент №", Form.TEXT, 13),
+    Column("in_incident", "Сообщений в инциденте", Form.COUNT, attrgetter("in_incident"), 11),
+    Column("score", "Уверенность классификации", Form.NUMBER, _score, 13),
+    Column("reviewed", "Проверено оператором", Form.TEXT, _reviewed, 12),
 )
 
-
-def _said_address(entry: Entry) -> str:
-    places = entry.prediction.addresses if entry.prediction else []
-    return "; ".join(place.text for place in places)
+# Only on request, and the request is written into the audit log.
+AUTHOR = Column("author", "Автор (номер ВКонтакте)", Form.TEXT, _author, 14)
 
 
-def _kind(entry: Entry) -> str:
-    return kind_title(Kind(entry.prediction.kind)) if entry.prediction else ""
+def choose(codes: Iterable[str] | None, *, with_author: bool = False) -> tuple[Column, ...]:
+    """Columns by their codes or titles, in the order asked; raises WrongUsage for a strange one."""
+    known = {name: column for column in (*COLUMNS, AUTHOR) for name in (column.code, column.title)}
+    chosen = COLUMNS
+    if codes:
+        strange = [code for code in codes if code not in known or known[code] is AUTHOR]
+        if strange:
+            msg = f"Столбца «{strange[0]}» нет. Есть: {', '.join(c.code for c in COLUMNS)}"
+            raise WrongUsage(msg)
+        chosen = tuple(dict.fromkeys(known[code] for code in codes))
+    return (*chosen, AUTHOR) if with_author else chosen

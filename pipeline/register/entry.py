@@ -1,107 +1,66 @@
 """One line of the register: a ticket with what surrounds it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from models import Answer, Appeal, Comment, Label, Post, Prediction, Role, Ticket
-from pipeline.tickets.listing import Filter
+from pipeline.register.selection import Selection, find_portions
+from pipeline.register.state import State
+from pipeline.register.surroundings import (
+    Opening,
+    Reply,
+    Surroundings,
+    appeals_of_incidents,
+    find_surroundings,
+)
 
-BATCH = 500
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the columns of the register are made of."""
 
     position: int
-    ticket: Ticket
-    comment: Comment | None  # the one that opened the ticket
-    post: Post | None
-    prediction: Prediction | None
-    reviewed: bool  # a person has looked at the opening comment
+    now: datetime  # the moment that the register tells of
+    ticket: State
+    opening: Opening | None
+    said_address: str
+    answer: Reply | None  # the one that ended the present round of waiting
     appeals: int
-    answer: Comment | None  # the first official answer
+    in_incident: int  # appeals of the whole incident, or of the ticket alone
+    reviewed: bool
 
 
-def find_entries(session: Session, wanted: Filter, now: datetime) -> Iterator[Entry]:
+def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator[Entry]:
     """The register in order of the tickets' opening, read in portions."""
-    position = 0
-    after: tuple[datetime, int] | None = None
-    while True:
-        tickets = _portion(session, wanted, now, after)
-        if not tickets:
-            return
-        yield from _entries(session, tickets, position)
-        position += len(tickets)
-        after = (tickets[-1].opened_at, tickets[-1].id)
-        session.expunge_all()
+    written = 0
+    incidents = appeals_of_incidents(session, now)
+    for states in find_portions(session, wanted, now):
+        around = find_surroundings(session, [state.id for state in states], now)
+        for position, state in enumerate(states, start=written + 1):
+            yield _entry(position, now, state, around, incidents)
+        written += len(states)
 
 
-def _portion(
-    session: Session, wanted: Filter, now: datetime, after: tuple[datetime, int] | None
-) -> list[Ticket]:
-    stmt = select(Ticket).where(*wanted.where(now))
-    if after is not None:
-        at, number = after
-        later = (Ticket.opened_at == at) & (Ticket.id > number)
-        stmt = stmt.where((Ticket.opened_at > at) | later)
-    stmt = stmt.options(joinedload(Ticket.source), joinedload(Ticket.incident))
-    return list(session.scalars(stmt.order_by(Ticket.opened_at, Ticket.id).limit(BATCH)))
-
-
-def _entries(session: Session, tickets: list[Ticket], position: int) -> Iterator[Entry]:
-    ids = [ticket.id for ticket in tickets]
-    openings = {
-        row.ticket_id: row
-        for row in session.execute(
-            select(Appeal.ticket_id, Comment, Post, Prediction)
-            .join(Comment, Appeal.comment_id == Comment.id)
-            .join(Post, Comment.post_id == Post.id)
-            .outerjoin(
-                Prediction,
-                (Prediction.comment_id == Comment.id) & (Prediction.version == Comment.version),
-            )
-            .where(Appeal.ticket_id.in_(ids), Appeal.role == Role.OPENING)
-        )
-    }
-    answers = {
-        row.ticket_id: row.Comment
-        for row in session.execute(
-            select(Answer.ticket_id, Comment)
-            .join(Comment, Answer.comment_id == Comment.id)
-            .where(Answer.ticket_id.in_(ids))
-            .order_by(Comment.published_at.desc())
-        )
-    }
-    counts = dict(
-        session.execute(
-            select(Appeal.ticket_id, func.count())
-            .where(Appeal.ticket_id.in_(ids))
-            .group_by(Appeal.ticket_id)
-        )
-        .tuples()
-        .all()
+def _entry(
+    position: int, now: datetime, state: State, around: Surroundings, incidents: dict[int, int]
+) -> Entry:
+    opening = around.openings.get(state.id)
+    appeals = around.appeals.get(state.id, 0)
+    return Entry(
+        position,
+        now,
+        state,
+        opening,
+        around.addresses.get(opening.prediction_id or 0, "") if opening else "",
+        _answer(state, around.answers.get(state.id, ())),
+        appeals,
+        incidents.get(state.incident_id, appeals) if state.incident_id else appeals,
+        state.id in around.reviewed,
     )
-    reviewed = set(
-        session.scalars(
-            select(Appeal.ticket_id)
-            .join(Label, Label.comment_id == Appeal.comment_id)
-            .where(Appeal.ticket_id.in_(ids))
-        )
-    )
-    for number, ticket in enumerate(tickets, start=position + 1):
-        opening = openings.get(ticket.id)
-        yield Entry(
-            position=number,
-            ticket=ticket,
-            comment=opening.Comment if opening else None,
-            post=opening.Post if opening else None,
-            prediction=opening.Prediction if opening else None,
-            reviewed=ticket.id in reviewed,
-            appeals=counts.get(ticket.id, 0),
-            answer=answers.get(ticket.id),
-        )
+
+
+def _answer(state: State, replies: Iterable[Reply]) -> Reply | None:
+    # A reopening asks for another answer: the ones before it say nothing any more.
+    at = state.answered_at
+    return next((reply for reply in replies if at is not None and reply.at >= at), None)

@@ -1,0 +1,50 @@
+"""Writing text in an encoding that may lack some of its characters, and counting those."""
+
+import tomllib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import BinaryIO
+
+UNKNOWN = "?"
+
+
+@cache
+def _replacements() -> dict[str, str]:
+    raw = tomllib.loads((files("data") / "cp1251.toml").read_text("utf-8"))
+    return dict(raw["replace"])
+
+
+@dataclass(slots=True)
+class Encoder:
+    """A text file of which only writing is asked; what the encoding lacks is replaced."""
+
+    file: BinaryIO
+    encoding: str
+    replaced: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        if self.encoding == "utf-8-sig":
+            self.file.write("\ufeff".encode())
+            self.encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Encode one line."""
+        try:
+            return self.file.write(text.encode(self.encoding))
+        except UnicodeEncodeError:
+            return self.file.write(self._fitted(text).encode(self.encoding))
+
+    def _fitted(self, text: str) -> str:
+        # «й» may come as two characters; together they fit.
+        return "".join(map(self._fit, unicodedata.normalize("NFC", text)))
+
+    def _fit(self, character: str) -> str:
+        try:
+            character.encode(self.encoding)
+        except UnicodeEncodeError:
+            self.replaced[character] += 1
+            return _replacements().get(character, UNKNOWN)
+        return character

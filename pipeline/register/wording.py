@@ -1,0 +1,35 @@
+"""Values as text: Moscow wall clock and decimal comma for people, ISO for programs."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from pipeline.tickets.clocks import MOSCOW
+
+HOURS = 50_000  # of formatting kept in memory: a season has five thousand
+
+
+def moment(at: datetime) -> str:
+    """«24.10.2023 09:30», Moscow wall clock, as Russian Excel reads it."""
+    return f"{_hour(at.year, at.month, at.day, at.hour)}{at.minute:02}"
+
+
+@lru_cache(HOURS)
+def _hour(year: int, month: int, day: int, hour: int) -> str:
+    # Moscow is whole hours away from UTC, and moments come in UTC: minutes stay as they are.
+    local = datetime(year, month, day, hour, tzinfo=UTC).astimezone(MOSCOW)
+    return f"{local:%d.%m.%Y %H}:"
+
+
+def iso(at: datetime) -> str:
+    """«2023-10-24T09:30:00+03:00»."""
+    return at.astimezone(MOSCOW).isoformat(timespec="seconds")
+
+
+def decimal(value: float) -> str:
+    """With a comma."""
+    return f"{value:g}".replace(".", ",")
+
+
+def point(value: float) -> str:
+    """With a point."""
+    return f"{value:g}"
