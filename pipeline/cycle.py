@@ -66,10 +66,11 @@ def harvest_sources(
     progress: Progress,
 ) -> HarvestReport:
     """Harvest what the settings name, or some of it; raises WrongUsage, Unauthorised."""
+    wanted = sources(desk.settings, names)
     return harvest(
         desk.sessions,
         access(desk.settings),
-        sources(desk.settings, names),
+        wanted,
         now=now,
         full=full,
         since=since,
