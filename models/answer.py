@@ -31,6 +31,7 @@ class Answer(Base):
     to_comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))  # the resident's
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
+    says: Mapped[str] = mapped_column(default="")  # done, asks, planned… by its stock phrases
     actor: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

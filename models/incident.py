@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, RowId
@@ -21,7 +21,9 @@ class Incident(Base):
     district: Mapped[str] = mapped_column(default="")
     settlement: Mapped[str] = mapped_column(default="")
     street: Mapped[str] = mapped_column(default="")
+    house: Mapped[str] = mapped_column(default="")
     area: Mapped[str] = mapped_column(default="")  # a boiler house's area by its configured name
     opened_at: Mapped[datetime]
     last_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))  # a wider one

@@ -77,6 +77,8 @@ class EventKind(StrEnum):
     SPLIT = "split"
     EDITED = "edited"
     ESCALATED = "escalated"
+    TERMS = "terms"  # deadlines changed
+    INCIDENT = "incident"  # became part of a mass incident
 
 
 class Ticket(Base):
@@ -84,7 +86,8 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_fold", "topic", "place_key", "last_at"),
+        Index("ix_ticket_fold", "place_key", "topic", "last_at"),
+        Index("ix_ticket_near", "settlement", "topic", "last_at"),
         Index("ix_ticket_opened_at_id", "opened_at", "id"),
     )
 
@@ -97,6 +100,7 @@ class Ticket(Base):
     urgent: Mapped[bool] = mapped_column(default=False)
     priority: Mapped[str] = mapped_column(default=Priority.D)
     status: Mapped[str] = mapped_column(default=Status.NEW, index=True)
+    status_since: Mapped[datetime]
     outcome: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")  # of a rejection or a redirection
     district: Mapped[str | None] = mapped_column(index=True)
@@ -117,15 +121,28 @@ class Ticket(Base):
     answered_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]  # the solve clock stands: the author was asked
+    interim_until: Mapped[datetime | None]  # term promised by an interim answer
+    first_answered_at: Mapped[datetime | None]  # stays when a reopening asks for another answer
+    first_solve_by: Mapped[datetime | None]  # stays when a reopening starts a new clock
     department: Mapped[str] = mapped_column(default="", index=True)
     assignee: Mapped[str] = mapped_column(default="")
     policy: Mapped[str] = mapped_column(default="")  # version of the policy that set the clocks
     repeats: Mapped[int] = mapped_column(default=0)  # times it was reopened
+    voices: Mapped[int] = mapped_column(default=1)  # residents who complain of it
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    last_event: Mapped[int] = mapped_column(default=0)  # sequence of the latest row of its history
+
+    # Every change leaves an event, so an update that meets another number came too late.
+    __mapper_args__ = {  # noqa: RUF012 (SQLAlchemy reads a plain dict)
+        "version_id_col": last_event,
+        "version_id_generator": False,
+    }
 
     source: Mapped[Source] = relationship()
     incident: Mapped[Incident | None] = relationship()
+    merged_into: Mapped["Ticket | None"] = relationship(remote_side="Ticket.id", viewonly=True)
     appeals: Mapped[list["Appeal"]] = relationship(back_populates="ticket", order_by="Appeal.id")
     events: Mapped[list["Event"]] = relationship(back_populates="ticket", order_by="Event.sequence")
 
@@ -141,6 +158,7 @@ class Appeal(Base):
     role: Mapped[str]
     version: Mapped[int]  # of the text that was folded
     why: Mapped[str] = mapped_column(default="")  # why it is in this ticket, for people
+    words: Mapped[str] = mapped_column(default="", deferred=True)  # lemmas, for the search
 
     comment: Mapped[Comment] = relationship()
     ticket: Mapped[Ticket] = relationship(back_populates="appeals")

@@ -25,10 +25,15 @@ def upgrade() -> None:
         sa.Column("district", sa.String(), nullable=False),
         sa.Column("settlement", sa.String(), nullable=False),
         sa.Column("street", sa.String(), nullable=False),
+        sa.Column("house", sa.String(), nullable=False),
         sa.Column("area", sa.String(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("last_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("merged_into_id", RowNumber, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["incident.id"], name=op.f("fk_incident_merged_into_id_incident")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("number", name=op.f("uq_incident_number")),
     )
@@ -155,6 +160,7 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("priority", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("status_since", UtcDateTime(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("district", sa.String(), nullable=True),
@@ -175,12 +181,18 @@ def upgrade() -> None:
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("paused_at", UtcDateTime(), nullable=True),
+        sa.Column("interim_until", UtcDateTime(), nullable=True),
+        sa.Column("first_answered_at", UtcDateTime(), nullable=True),
+        sa.Column("first_solve_by", UtcDateTime(), nullable=True),
         sa.Column("department", sa.String(), nullable=False),
         sa.Column("assignee", sa.String(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("voices", sa.Integer(), nullable=False),
         sa.Column("incident_id", RowNumber, nullable=True),
         sa.Column("merged_into_id", RowNumber, nullable=True),
+        sa.Column("last_event", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incident.id"], name=op.f("fk_ticket_incident_id_incident")
         ),
@@ -196,8 +208,12 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ticket_department"), ["department"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_district"), ["district"], unique=False)
-        batch_op.create_index("ix_ticket_fold", ["topic", "place_key", "last_at"], unique=False)
+        batch_op.create_index("ix_ticket_fold", ["place_key", "topic", "last_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_incident_id"), ["incident_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_ticket_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index("ix_ticket_near", ["settlement", "topic", "last_at"], unique=False)
         batch_op.create_index("ix_ticket_opened_at_id", ["opened_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_source_id"), ["source_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_status"), ["status"], unique=False)
@@ -267,6 +283,7 @@ def upgrade() -> None:
         sa.Column("to_comment_id", RowNumber, nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("says", sa.String(), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=True),
@@ -294,6 +311,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["comment_id"], ["comment.id"], name=op.f("fk_appeal_comment_id_comment")
         ),
