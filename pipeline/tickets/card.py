@@ -22,6 +22,8 @@ EVENTS = {
     EventKind.SPLIT: "разделено",
     EventKind.EDITED: "текст изменён",
     EventKind.ESCALATED: "передано выше",
+    EventKind.TERMS: "сроки изменены",
+    EventKind.INCIDENT: "массовый инцидент",
 }
 
 

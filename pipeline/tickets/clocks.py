@@ -1,16 +1,25 @@
-"""Deadlines: a pure function of the policy and the moment of the appeal."""
+"""Deadlines: pure functions of the policy and of what is known about an appeal."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-import holidays
+from models import Priority
+from pipeline.tickets.hours import MOSCOW
+from pipeline.tickets.policy import Policy
 
-from pipeline.tickets.policy import ClassRule
+__all__ = ["MOSCOW", "Claim", "Deadlines", "deadlines", "earliest", "escalations", "resumed"]
 
-MOSCOW = ZoneInfo("Europe/Moscow")
-OPENS, CLOSES = time(9), time(18)
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the terms of an appeal depend on."""
+
+    at: datetime  # the comment's own time
+    topic: str
+    priority: Priority
+    subtopic: str = ""
+    temperature_c: float | None = None  # indoors
+    snow_until: datetime | None = None  # end of the snowfall that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +31,43 @@ class Deadlines:
     solve_by: datetime
 
 
-def deadlines(rule: ClassRule, start: datetime) -> Deadlines:
-    """The three terms of a class, counted from the comment's own time."""
-    add = add_working if rule.working else add_plain
+def deadlines(policy: Policy, claim: Claim) -> Deadlines:
+    """The three terms, counted from the comment's own time; of snow, from the end of its fall."""
+    rule, hours = policy.classes[claim.priority], policy.hours(claim.priority)
+    solve = policy.solve_hours(claim.priority, claim.topic, claim.subtopic, claim.temperature_c)
     return Deadlines(
-        add(start, timedelta(hours=rule.take_hours)),
-        add(start, timedelta(hours=rule.answer_hours)),
-        add(start, timedelta(hours=rule.solve_hours)),
+        take_by=hours.add(claim.at, timedelta(hours=rule.take_hours)),
+        answer_by=hours.add(claim.at, timedelta(hours=rule.answer_hours)),
+        solve_by=hours.add(claim.snow_until or claim.at, timedelta(hours=solve)),
     )
 
 
-def add_plain(start: datetime, term: timedelta) -> datetime:
-    """Round the clock."""
-    return start + term
+def earliest(one: Deadlines, other: Deadlines) -> Deadlines:
+    """Of two sets of terms the nearer ones: what was promised is never put off."""
+    return Deadlines(
+        min(one.take_by, other.take_by),
+        min(one.answer_by, other.answer_by),
+        min(one.solve_by, other.solve_by),
+    )
 
 
-def add_working(start: datetime, term: timedelta) -> datetime:
-    """Counting Monday to Friday from 9 to 18 Moscow time, without Russian holidays."""
-    now, left = start.astimezone(MOSCOW), term
-    while True:
-        opens = datetime.combine(now.date(), OPENS, MOSCOW)
-        closes = datetime.combine(now.date(), CLOSES, MOSCOW)
-        now = max(now, opens)
-        if is_working_day(now) and now < closes:
-            if left <= closes - now:
-                return (now + left).astimezone(start.tzinfo)
-            left -= closes - now
-        now = opens + timedelta(days=1)
+def resumed(
+    policy: Policy, priority: Priority, due: datetime, paused: datetime, until: datetime
+) -> datetime:
+    """A term that stood still between two moments; one missed before the pause stays missed."""
+    hours = policy.hours(priority)
+    if due <= paused or until <= paused:
+        return due
+    return hours.add(until, hours.between(paused, due))
 
 
-def is_working_day(moment: datetime) -> bool:
-    """By the Russian production calendar, moved days included."""
-    return _calendar(moment.year).is_working_day(moment.date())
-
-
-@cache
-def _calendar(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("RU", years=year)
+def escalations(
+    policy: Policy, priority: Priority, start: datetime, due: datetime
+) -> tuple[tuple[int, datetime], ...]:
+    """At which share of a term, in percent, somebody higher must know, and when that is."""
+    hours = policy.hours(priority)
+    term = hours.between(start, due)
+    return tuple(
+        (percent, due if percent == 100 else hours.add(start, term * percent / 100))
+        for percent in policy.classes[priority].escalate
+    )

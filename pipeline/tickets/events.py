@@ -1,15 +1,23 @@
-"""Every change of a ticket leaves a row."""
+"""Every change of a ticket leaves a row that keeps what it replaced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from models import Event, EventKind, Status, Ticket
+from models import Event, EventKind, Ticket
+from pipeline.errors import WrongUsage
 
 SYSTEM = "otklik"  # the actor of automatic changes
+NOTHING: Mapping[str, Any] = {}
+
+
+class TakenByAnother(WrongUsage):
+    """Someone changed the ticket first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +34,48 @@ class Cause:
         return replace(self, reason=reason)
 
 
-def record(
+def change(
     session: Session,
     ticket: Ticket,
     kind: EventKind,
     cause: Cause,
+    values: Mapping[str, Any] = NOTHING,
     *,
-    moved: tuple[Status | None, Status | None] = (None, None),
-    data: dict[str, Any] | None = None,
-) -> None:
-    """Add the next event of a ticket's history."""
-    last = select(func.max(Event.sequence)).where(Event.ticket_id == ticket.id)
-    session.add(
-        Event(
-            ticket_id=ticket.id,
-            sequence=(session.scalar(last) or 0) + 1,
-            at=cause.at,
-            actor=cause.actor,
-            kind=kind,
-            from_status=moved[0],
-            to_status=moved[1],
-            comment_id=cause.comment_id,
-            reason=cause.reason,
-            data=data or {},
-        )
+    data: Mapping[str, Any] = NOTHING,
+) -> Event:
+    """Give a ticket new values and add the event that keeps the old ones under «was»."""
+    was = {name: getattr(ticket, name) for name in values if getattr(ticket, name) != values[name]}
+    for name in was:
+        setattr(ticket, name, values[name])
+    ticket.last_event += 1
+    event = Event(
+        ticket=ticket,
+        sequence=ticket.last_event,
+        at=cause.at,
+        actor=cause.actor,
+        kind=kind,
+        from_status=was.get("status"),
+        to_status=ticket.status if "status" in was else None,
+        comment_id=cause.comment_id,
+        reason=cause.reason,
+        data={**data, **({"was": {name: _plain(old) for name, old in was.items()}} if was else {})},
     )
-    session.flush()
+    session.add(event)
+    return event
+
+
+def save(session: Session, ticket: Ticket) -> None:
+    """Write the changes; raises TakenByAnother when the row is no longer as it was read."""
+    number = ticket.number
+    try:
+        session.flush()
+    except (StaleDataError, OperationalError) as exc:
+        # SQLite refuses to write after another's commit; any other failure is not ours to explain.
+        if isinstance(exc, OperationalError) and "locked" not in str(exc.orig):
+            raise
+        msg = f"Обращение {number} только что изменил кто-то другой: откройте его заново."
+        raise TakenByAnother(msg) from exc
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,19 +1,18 @@
-"""Which ticket a statement belongs to, and why."""
+"""Which ticket a statement belongs to, and why: rules in the order they are asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
-
-from models import Appeal, Comment, Role, Status, Ticket
+from models import Role, Status, Ticket
 from nlp.prediction import Kind
+from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 
-ENDED = (Status.REJECTED, Status.REDIRECTED, Status.MERGED)
 DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED)
+GONE = (Status.REJECTED, Status.REDIRECTED)  # only a person brings them back
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,99 +24,121 @@ class Fold:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """The tickets that the talk around a statement is about."""
-
-    own: Ticket | None  # the author's latest under the same post
-    parent: Ticket | None  # of the comment replied to
+Rule = Callable[[Scene], Fold | None]
 
 
-def find_talk(session: Session, policy: Policy, said: Statement) -> Talk:
-    """The tickets around a statement in its thread and under its post."""
-    return Talk(_own_ticket(session, policy, said), parent_ticket(session, policy, said))
+def answers_our_question(scene: Scene) -> Fold | None:
+    """«Уточните номер дома.» — «у 12го»."""
+    target = scene.target
+    if target is None or target.says is not Says.ASKS or target.live not in scene.own:
+        return None
+    return Fold(target.live, Role.FOLLOW_UP, "автор отвечает на вопрос штаба")
 
 
-def find_fold(
-    session: Session, policy: Policy, said: Statement, spot: Spot, talk: Talk
-) -> Fold | None:
-    """The ticket that a statement joins, or None when it is about something new."""
-    own, parent = talk.own, talk.parent
-    if own and _same_matter(own, said, spot):
-        return Fold(own, _role(own, said, Role.FOLLOW_UP), "тот же автор о том же в этой беседе")
-    if parent and parent is not own and _same_matter(parent, said, spot):
-        return Fold(parent, _role(parent, said, Role.DUPLICATE), "ответ под обращением о том же")
-    same = _same_problem(session, policy, said, spot)
-    if same:
-        return Fold(same, _role(same, said, Role.DUPLICATE), f"та же проблема: {same.address}")
+def continues_own(scene: Scene) -> Fold | None:
+    """«Сутки прошли, никого» under one's own complaint or beside it."""
+    for ticket in scene.thread:
+        if _same_spot(scene, ticket) and _same_talk(scene, ticket):
+            return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же в этой ветке")
+    for ticket in scene.post:
+        if _same_spot(scene, ticket) and _same_topic(scene.said, ticket):
+            return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под этой записью")
     return None
 
 
-def parent_ticket(session: Session, policy: Policy, said: Statement) -> Ticket | None:
-    """The ticket of the comment that this one replies to, else of its thread."""
-    for target in (said.comment.reply_to, said.comment.thread_root):
-        if target is None:
-            continue
-        stmt = _tickets_under(said, policy.thread_window).where(Comment.vk_id == target)
-        if ticket := session.scalar(stmt):
-            return ticket
+def joins_appeal(scene: Scene) -> Fold | None:
+    """«У нас так же» under another's complaint."""
+    for ticket in scene.around:
+        same = _same_spot(scene, ticket) and _same_topic(scene.said, ticket)
+        if same and ticket not in scene.own:
+            return Fold(ticket, Role.DUPLICATE, "отклик под обращением о том же")
     return None
 
 
-def _own_ticket(session: Session, policy: Policy, said: Statement) -> Ticket | None:
-    if not said.comment.author_known or said.comment.from_id is None:
-        return None
-    root = said.comment.thread_root or said.comment.vk_id
-    in_thread = (Comment.thread_root == root) | (Comment.vk_id == root)
-    stmt = _tickets_under(said, policy.thread_window).where(Comment.from_id == said.comment.from_id)
-    return session.scalar(stmt.where(in_thread)) or session.scalar(stmt)
+def same_problem_there(scene: Scene) -> Fold | None:
+    """Another resident of the house about the same."""
+    said = scene.said
+    for ticket in scene.there:
+        known = _is_place(scene.policy, scene.spot, ticket) and _lasts(scene.policy, ticket, said)
+        if known and said.topics and ticket.topic in said.topics:
+            return Fold(ticket, Role.DUPLICATE, f"та же проблема: {ticket.address}")
+    return None
 
 
-def _tickets_under(said: Statement, window: timedelta) -> Select[Ticket]:
-    return (
-        select(Ticket)
-        .join(Appeal, Appeal.ticket_id == Ticket.id)
-        .join(Comment, Appeal.comment_id == Comment.id)
-        .where(
-            Comment.post_id == said.comment.post_id,
-            Comment.published_at >= said.at - window,
-            Ticket.status.not_in(ENDED),
-        )
-        .order_by(Comment.published_at.desc(), Comment.id.desc())
-        .limit(1)
-    )
+def same_place_untold(scene: Scene) -> Fold | None:
+    """«И у нас на Рощинской 9 то же самое!» names no problem: the one of the talk is meant."""
+    said = scene.said
+    for ticket in scene.there:
+        known = _is_place(scene.policy, scene.spot, ticket) and _lasts(scene.policy, ticket, said)
+        if known and not said.topics and said.spot.exact:
+            return Fold(ticket, Role.DUPLICATE, f"о том же доме: {ticket.address}")
+    return None
 
 
-def _same_matter(ticket: Ticket, said: Statement, spot: Spot) -> bool:
-    about = not said.topics or not set(said.topics).isdisjoint(ticket.labels)
-    return about and spot.fits(Spot.of(ticket))
+def repeats_own_elsewhere(scene: Scene) -> Fold | None:
+    """The same complaint pasted under another post, or a reminder there."""
+    for ticket in scene.elsewhere:
+        same = _same_spot(scene, ticket) and _same_topic(scene.said, ticket)
+        if same and _lasts(scene.policy, ticket, scene.said):
+            return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под другой записью")
+    return None
 
 
-def _same_problem(session: Session, policy: Policy, said: Statement, spot: Spot) -> Ticket | None:
-    topic = said.topics[0] if said.topics else None
-    if topic is None or not foldable(policy, topic, spot):
-        return None
-    return session.scalar(
-        select(Ticket)
-        .where(
-            Ticket.topic == topic,
-            Ticket.place_key == spot.key,
-            Ticket.last_at >= said.at - policy.window,
-            Ticket.status.not_in(ENDED),
-        )
-        .order_by(Ticket.last_at.desc(), Ticket.id.desc())
-        .limit(1)
-    )
+RULES: tuple[Rule, ...] = (
+    answers_our_question,
+    continues_own,
+    joins_appeal,
+    same_problem_there,
+    same_place_untold,
+    repeats_own_elsewhere,
+)
+
+
+def find_fold(scene: Scene) -> Fold | None:
+    """The answer of the first rule that has one; None when it is about something new."""
+    return next((fold for rule in RULES if (fold := rule(scene))), None)
+
+
+def role_in(fold: Fold, said: Statement) -> Role:
+    """The role of a statement in the ticket, by the state it finds it in."""
+    if said.kind is Kind.RESOLVED:
+        return Role.RESOLVED
+    if is_done_before(fold.ticket, said) and said.kind in (Kind.COMPLAINT, Kind.FOLLOW_UP):
+        return Role.REOPENING
+    return fold.role
+
+
+def is_done_before(ticket: Ticket, said: Statement) -> bool:
+    """The ticket was reported as done before the statement was made."""
+    done_at = ticket.resolved_at or ticket.closed_at
+    return ticket.status in DONE and done_at is not None and said.at > done_at
 
 
 def foldable(policy: Policy, topic: str, spot: Spot) -> bool:
     """The place is exact enough to say that two appeals are about one problem."""
-    if spot.settlement is None and spot.street is None:
-        return False
-    return spot.exact or (topic in policy.street_topics and spot.street is not None)
+    return spot.exact or (topic in policy.fold.street_topics and spot.street is not None)
 
 
-def _role(ticket: Ticket, said: Statement, otherwise: Role) -> Role:
-    if said.kind is Kind.RESOLVED:
-        return Role.RESOLVED
-    return Role.REOPENING if ticket.status in DONE else otherwise
+def _is_place(policy: Policy, spot: Spot, ticket: Ticket) -> bool:
+    return foldable(policy, ticket.topic, spot) and ticket.status not in GONE
+
+
+def _lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
+    """The ticket is not so old that the problem must be another one."""
+    done_at = ticket.resolved_at or ticket.closed_at
+    if ticket.status in DONE and done_at is not None:
+        return said.at - done_at <= policy.fold.reopen_window
+    return said.at - ticket.last_at <= policy.fold.window
+
+
+def _same_spot(scene: Scene, ticket: Ticket) -> bool:
+    return scene.said.spot.fits(Spot.of(ticket))
+
+
+def _same_topic(said: Statement, ticket: Ticket) -> bool:
+    return not said.topics or ticket.topic in said.topics or said.topics[0] in ticket.labels
+
+
+def _same_talk(scene: Scene, ticket: Ticket) -> bool:
+    vague = scene.policy.fold.vague_topics.issuperset(scene.said.topics)
+    return vague or _same_topic(scene.said, ticket)

@@ -1,15 +1,17 @@
-"""Moving tickets between states; the database decides who was first."""
+"""Moving tickets between states; what entering and leaving a state does to the clocks."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models import EventKind, Status, Ticket
+from models import EventKind, Priority, Status, Ticket
 from pipeline.errors import WrongUsage
-from pipeline.tickets.events import Cause, record
+from pipeline.tickets.clocks import Claim, deadlines, resumed
+from pipeline.tickets.events import Cause, TakenByAnother, change
 from pipeline.tickets.policy import Policy
+
+__all__ = ["TakenByAnother", "advance", "move"]
 
 # What entering a state says about the clocks, unless it was said before.
 STAMPS: dict[Status, str] = {
@@ -19,28 +21,22 @@ STAMPS: dict[Status, str] = {
 }
 
 
-class TakenByAnother(WrongUsage):
-    """Someone moved the ticket first."""
-
-
 def move(
-    session: Session, policy: Policy, ticket: Ticket, to: Status, cause: Cause, **values: Any
+    session: Session,
+    policy: Policy,
+    ticket: Ticket,
+    to: Status,
+    cause: Cause,
+    *,
+    kind: EventKind = EventKind.MOVED,
+    **values: Any,
 ) -> None:
-    """Take one allowed step; raises WrongUsage, or TakenByAnother when someone was quicker."""
-    was = Status(ticket.status)
-    if to not in policy.statuses[was].moves:
+    """Take one allowed step; raises WrongUsage that names the allowed ones."""
+    if to not in policy.statuses[Status(ticket.status)].moves:
         raise WrongUsage(_forbidden(policy, ticket, to))
-    stmt = (
-        update(Ticket)
-        .where(Ticket.id == ticket.id, Ticket.status == was)
-        .values(status=to, **values, **_stamps(ticket, to, cause.at))
-        .returning(Ticket.id)
-    )
-    if session.scalar(stmt) is None:
-        msg = f"Обращение {ticket.number} уже изменил кто-то другой: откройте его заново."
-        raise TakenByAnother(msg)
-    session.refresh(ticket)
-    record(session, ticket, EventKind.MOVED, cause, moved=(was, to))
+    effects = {**_leaving(policy, ticket, cause.at), **_entering(policy, ticket, to, cause.at)}
+    step = {"status": to, "status_since": cause.at, **effects, **values}
+    change(session, ticket, kind, cause, step)
 
 
 def advance(
@@ -54,14 +50,42 @@ def advance(
         move(session, policy, ticket, step, cause, **(values if step is goal else {}))
 
 
-def _stamps(ticket: Ticket, to: Status, at: datetime) -> dict[str, Any]:
-    stamp = STAMPS.get(to)
+def _entering(policy: Policy, ticket: Ticket, to: Status, at: datetime) -> dict[str, Any]:
     if to is Status.REOPENED:
-        again = {"resolved_at": None, "closed_at": None, "outcome": None}
-        return {**again, "repeats": ticket.repeats + 1}
-    if stamp is None or getattr(ticket, stamp) is not None:
-        return {}
-    return {stamp: at}
+        return _afresh(policy, ticket, at)
+    if to is Status.NEED_INFO:
+        return {"paused_at": at}
+    stamp = STAMPS.get(to)
+    return {stamp: at} if stamp and getattr(ticket, stamp) is None else {}
+
+
+def _leaving(policy: Policy, ticket: Ticket, at: datetime) -> dict[str, Any]:
+    if ticket.paused_at is None or ticket.solve_by is None:
+        return {"paused_at": None}
+    due = resumed(policy, Priority(ticket.priority), ticket.solve_by, ticket.paused_at, at)
+    return {"paused_at": None, "solve_by": due}
+
+
+def _afresh(policy: Policy, ticket: Ticket, at: datetime) -> dict[str, Any]:
+    """A new round of work: its clocks start now, those of the first round stay for reports."""
+    claim = Claim(
+        at,
+        ticket.topic,
+        Priority(ticket.priority),
+        ticket.subtopic,
+        ticket.facts.get("temperature_c"),
+    )
+    terms = deadlines(policy, claim)
+    ended = ("taken_at", "answered_at", "resolved_at", "closed_at", "interim_until", "outcome")
+    return {
+        **dict.fromkeys(ended),
+        "take_by": terms.take_by,
+        "answer_by": terms.answer_by,
+        "solve_by": terms.solve_by,
+        "first_solve_by": ticket.first_solve_by or ticket.solve_by,
+        "repeats": ticket.repeats + 1,
+        "reason": "",
+    }
 
 
 def _forbidden(policy: Policy, ticket: Ticket, to: Status) -> str:

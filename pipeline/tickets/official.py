@@ -10,9 +10,13 @@ from importlib.resources import files
 class Says(StrEnum):
     """What an official reply does."""
 
-    DONE = "done"  # the problem is reported as solved
     ASKS = "asks"  # wants the address or other details
-    FORWARDED = "forwarded"  # anything else: taken note of, passed on, planned
+    NATURAL = "natural"  # it went away by itself
+    REFUSED = "refused"  # not ours, or no reason to act
+    PLANNED = "planned"  # work and a term: an interim answer
+    DONE = "done"  # the problem is reported as solved
+    EXPLAINED = "explained"  # why it is so; nothing will be done
+    FORWARDED = "forwarded"  # anything else: taken note of, passed on
 
 
 @cache

@@ -1,78 +1,115 @@
-"""Opening a ticket and keeping its facts in step with its appeals."""
+"""Opening a ticket, and what one more appeal tells of it."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from models import EventKind, Priority, Ticket
-from pipeline.tickets.clocks import deadlines
-from pipeline.tickets.events import Cause, record
-from pipeline.tickets.number import next_number
+from models import EventKind, Priority, Role, Status, Ticket
+from nlp.prediction import Kind
+from pipeline.tickets.batch import Batch
+from pipeline.tickets.clocks import Claim, Deadlines, deadlines, earliest
+from pipeline.tickets.events import Cause, change
 from pipeline.tickets.place import Spot
-from pipeline.tickets.policy import Policy
-from pipeline.tickets.routing import shipped_routing
 from pipeline.tickets.statement import Statement
 
 
-def open_ticket(
-    session: Session, policy: Policy, said: Statement, spot: Spot, topic: str, now: datetime
-) -> Ticket:
+def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket:
     """A new ticket for a statement, its clocks started at the comment's own time."""
-    source = said.post.source
+    priority = batch.policy.priority(topic, urgent=said.urgent, wish=said.kind is Kind.SUGGESTION)
+    terms = deadlines(batch.policy, claim(said, topic, priority))
     ticket = Ticket(
-        number=next_number(session, policy, source.profile, said.at),
-        source_id=source.id,
+        number=batch.numbers.ticket(said.stand.profile, said.at),
+        source_id=said.stand.source_id,
         topic=topic,
         subtopic=_subtopic(said, topic),
         labels=list(said.topics) or [topic],
-        facts=dict(said.prediction.facts),
+        urgent=said.urgent,
+        priority=priority,
+        status=Status.NEW,  # defaults of the table come too late for the rest of the batch
+        status_since=said.at,
+        reason="",
+        assignee="",
+        voices=1,
+        repeats=0,
+        facts=dict(said.facts),
         opened_at=said.at,
-        registered_at=now,
+        registered_at=batch.now,
         last_at=said.at,
-        policy=policy.version,
+        take_by=terms.take_by,
+        answer_by=terms.answer_by,
+        solve_by=terms.solve_by,
+        policy=batch.policy.version,
+        last_event=0,
+        **_place(batch, topic, spot),
     )
-    _set_place(ticket, spot)
-    _set_clocks(policy, ticket, policy.priority(topic, urgent=said.urgent), urgent=said.urgent)
-    session.add(ticket)
-    session.flush()
-    cause = Cause(said.at, comment_id=said.comment.id)
+    batch.session.add(ticket)
+    cause = Cause(said.at, comment_id=said.stand.comment_id)
     data = {"topic": topic, "address": ticket.address}
-    record(session, ticket, EventKind.OPENED, cause, data=data)
+    change(batch.session, ticket, EventKind.OPENED, cause, data=data)
     return ticket
 
 
-def refresh_ticket(
-    session: Session, policy: Policy, ticket: Ticket, said: Statement, spot: Spot
-) -> None:
-    """Let one more appeal sharpen the place, the urgency and the facts."""
-    ticket.last_at = max(ticket.last_at, said.at)
-    ticket.labels = [*ticket.labels, *(name for name in said.topics if name not in ticket.labels)]
-    ticket.facts = _worse(ticket.facts, said.prediction.facts)
+def claim(said: Statement, topic: str, priority: Priority) -> Claim:
+    """What the terms of a statement depend on."""
+    return Claim(
+        at=said.at,
+        topic=topic,
+        priority=priority,
+        subtopic=_subtopic(said, topic),
+        temperature_c=said.facts.get("temperature_c"),
+    )
+
+
+def sharpened(
+    batch: Batch, ticket: Ticket, said: Statement, spot: Spot, role: Role
+) -> dict[str, Any]:
+    """The values of a ticket that one more appeal changes: place, urgency, terms, facts."""
+    values: dict[str, Any] = {
+        "opened_at": min(ticket.opened_at, said.at),  # an older one may be harvested later
+        "last_at": max(ticket.last_at, said.at),
+        "facts": _worse(ticket.facts, said.facts),
+        "voices": ticket.voices + (role is Role.DUPLICATE),
+    }
+    if ticket.topic in said.topics:
+        values["labels"] = [*dict.fromkeys([*ticket.labels, *said.topics])]
     known = Spot.of(ticket)
-    if spot.fits(known) and spot.key != known.key:
-        _set_place(ticket, spot.completed(known))
-    if said.urgent and not ticket.urgent:
-        _set_clocks(policy, ticket, Priority.A, urgent=True)
-    session.flush()
+    if spot.fits(known) and spot.detail > known.detail:
+        values |= _place(batch, ticket.topic, spot.completed(known))
+    if (said.urgent and not ticket.urgent) or said.at < ticket.opened_at:
+        values |= _nearer(batch, ticket, said)
+    return values
 
 
-def _set_place(ticket: Ticket, spot: Spot) -> None:
-    ticket.district, ticket.settlement, ticket.street = spot.district, spot.settlement, spot.street
-    ticket.house, ticket.building = spot.house, spot.building
-    ticket.address, ticket.place_key = str(spot), spot.key
-    ticket.department = shipped_routing().department(ticket.topic, spot.district)
+def _nearer(batch: Batch, ticket: Ticket, said: Statement) -> dict[str, Any]:
+    """The terms that this appeal alone would have, where they are nearer."""
+    urgent = said.urgent or ticket.urgent
+    priority = Priority.A if urgent else Priority(ticket.priority)
+    terms = deadlines(batch.policy, claim(said, ticket.topic, priority))
+    if ticket.take_by and ticket.answer_by and ticket.solve_by:
+        promised = Deadlines(ticket.take_by, ticket.answer_by, ticket.solve_by)
+        terms = earliest(terms, promised)
+    return {
+        "urgent": urgent,
+        "priority": priority,
+        "take_by": terms.take_by,
+        "answer_by": terms.answer_by,
+        "solve_by": terms.solve_by,
+    }
 
 
-def _set_clocks(policy: Policy, ticket: Ticket, priority: Priority, *, urgent: bool) -> None:
-    terms = deadlines(policy.classes[priority], ticket.opened_at)
-    ticket.priority, ticket.urgent = priority, urgent
-    ticket.take_by, ticket.answer_by = terms.take_by, terms.answer_by
-    ticket.solve_by = terms.solve_by
+def _place(batch: Batch, topic: str, spot: Spot) -> dict[str, Any]:
+    return {
+        "district": spot.district,
+        "settlement": spot.settlement,
+        "street": spot.street,
+        "house": spot.house,
+        "building": spot.building,
+        "address": str(spot),
+        "place_key": spot.key,
+        "department": batch.local.routing.department(topic, spot.district),
+    }
 
 
 def _subtopic(said: Statement, topic: str) -> str:
-    return next((name for name in said.prediction.subtopics if name.startswith(f"{topic}.")), "")
+    return next((name for name in said.subtopics if name.startswith(f"{topic}.")), "")
 
 
 def _worse(known: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Where the problem is, as folding compares it and as people read it."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Protocol, Self
 
 
@@ -41,20 +41,28 @@ class Spot:
     @classmethod
     def of(cls, place: Located) -> Self:
         """The fields of any located thing."""
-        return cls(place.district, place.settlement, place.street, place.house, place.building)
+        return cls(*(getattr(place, field.name) for field in fields(cls)))
 
     @property
     def key(self) -> str:
-        """Equal for one place however it was written; empty when nothing is known."""
-        parts = (self.settlement or self.district, self.street, self.house, self.building)
-        if not any(parts):
-            return ""
-        return "|".join(fold_case(part or "") for part in parts)
+        """Equal for one house or street however it was written; the town is compared apart.
+
+        People of one town leave it out, so a street is not looked for under its town;
+        a village without streets has nothing else.
+        """
+        name = self.street or self.settlement or self.district
+        parts = (name, self.house, self.building)
+        return "|".join(fold_case(part or "") for part in parts) if name else ""
 
     @property
     def exact(self) -> bool:
         """A house is known."""
         return self.house is not None
+
+    @property
+    def detail(self) -> int:
+        """How many of the parts are known."""
+        return sum(part is not None for part in astuple(self))
 
     def fits(self, other: "Spot") -> bool:
         """Nothing that both name differs."""
@@ -62,6 +70,12 @@ class Spot:
             mine is None or theirs is None or fold_case(mine) == fold_case(theirs)
             for mine, theirs in zip(astuple(self), astuple(other), strict=True)
         )
+
+    def within(self, other: "Spot") -> "Spot":
+        """This place with the town of another, where it names none itself."""
+        if self.settlement or (self.district and self.district != other.district):
+            return self
+        return Spot(other.district, other.settlement, self.street, self.house, self.building)
 
     def completed(self, earlier: "Spot") -> "Spot":
         """This place with what it leaves out taken from an earlier one of the same talk."""
@@ -83,6 +97,9 @@ class Spot:
         building = f"корп. {self.building}" if self.building else None
         place = self.settlement or (f"{self.district} район" if self.district else None)
         return ", ".join(part for part in (place, self.street, house, building) if part)
+
+
+NOWHERE = Spot()
 
 
 def fold_case(name: str) -> str:

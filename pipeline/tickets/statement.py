@@ -1,86 +1,168 @@
-"""A comment with its prediction, as the loader reads it."""
+"""A comment with what is said of it, as the loader reads it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
 
-from models import Comment, Label, Post, Prediction
+from models import Address, Comment, Label, Post, Prediction, Source
 from nlp.prediction import NOT_COMPLAINT, Kind
-from pipeline.tickets.place import Spot
+from pipeline.tickets.place import NOWHERE, Spot
 
-BATCH = 500
+Anchor = tuple[int, str, int]  # owner, channel and number of a comment on VK
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a comment stands."""
+
+    comment_id: int
+    owner_id: int
+    channel: str
+    vk_id: int
+    post_id: int
+    source_id: int
+    profile: str = "heating"
+    intake: bool = False
+    thread_root: int | None = None
+    reply_to: int | None = None
+    addressee: int | None = None  # the user replied to
+
+    @property
+    def root(self) -> int:
+        """Number of the comment that began the thread."""
+        return self.thread_root or self.vk_id
+
+    def anchor(self, vk_id: int | None) -> Anchor | None:
+        """The key of another comment of the same wall."""
+        return (self.owner_id, self.channel, vk_id) if vk_id else None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What a person, or failing that the classifier, says of one comment."""
 
-    comment: Comment
-    prediction: Prediction
-    kind: Kind
-    topics: tuple[str, ...]  # without «not_complaint», main first
-    urgent: bool
-    decided: bool  # by a person
-    spot: Spot
-
-    @property
-    def at(self) -> datetime:
-        """The comment's own time."""
-        return self.comment.published_at
-
-    @property
-    def post(self) -> Post:
-        """The post it stands under."""
-        return self.comment.post
-
-    @property
-    def doubtful(self) -> bool:
-        """The classifier abstained and nobody has decided yet."""
-        return self.prediction.review and not self.decided
+    stand: Stand
+    at: datetime
+    text: str
+    author: int | None = None  # None: unknown
+    version: int = 1
+    official: bool = False
+    kind: Kind = Kind.COMPLAINT
+    topics: tuple[str, ...] = ()  # without «not_complaint», main first
+    subtopics: tuple[str, ...] = ()
+    urgent: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    spot: Spot = NOWHERE
+    doubt: str | None = None  # why a person must look
+    decided: bool = False  # a person has looked
 
 
-def waiting_statements(session: Session, after: tuple[datetime, int] | None) -> list[Statement]:
+def waiting_statements(
+    session: Session, after: tuple[datetime, int] | None, limit: int
+) -> list[Statement]:
     """The next comments that the tickets have not seen, in order of their own time."""
-    stmt = (
-        select(Prediction, Comment)
-        .join(Comment, Prediction.comment_id == Comment.id)
-        .where(Prediction.loaded.is_(False), Prediction.version == Comment.version)
-        .options(
-            joinedload(Prediction.comment).joinedload(Comment.post).joinedload(Post.source),
-            selectinload(Prediction.addresses),
-        )
-        .order_by(Comment.published_at, Comment.id)
-        .limit(BATCH)
-    )
+    stmt = _waiting().order_by(Comment.published_at, Comment.id).limit(limit)
     if after is not None:
         at, number = after
         later = (Comment.published_at > at) | ((Comment.published_at == at) & (Comment.id > number))
         stmt = stmt.where(later)
-    rows = [prediction for prediction, _ in session.execute(stmt)]
-    return list(_statements(session, rows))
+    rows = session.execute(stmt).all()
+    labels = _labels(session, [row.id for row in rows])
+    spots = _spots(session, [row.prediction_id for row in rows])
+    return [_statement(row, labels.get(row.id), spots.get(row.prediction_id)) for row in rows]
 
 
-def _statements(session: Session, predictions: list[Prediction]) -> Iterator[Statement]:
-    ids = [prediction.comment_id for prediction in predictions]
-    labels = {
-        label.comment_id: label
-        for label in session.scalars(
-            select(Label).where(Label.comment_id.in_(ids)).order_by(Label.decided_at)
+def _waiting() -> Select[*tuple[Any, ...]]:
+    # Columns, not objects: there may be a hundred thousand of them.
+    return (
+        select(
+            Comment.id,
+            Comment.owner_id,
+            Comment.channel,
+            Comment.vk_id,
+            Comment.post_id,
+            Comment.thread_root,
+            Comment.reply_to,
+            Comment.reply_to_user,
+            Comment.published_at,
+            Comment.text,
+            Comment.from_id,
+            Comment.author_known,
+            Comment.version,
+            Comment.official,
+            Post.source_id,
+            Post.intake,
+            Source.profile,
+            Prediction.id.label("prediction_id"),
+            Prediction.kind,
+            Prediction.labels,
+            Prediction.subtopics,
+            Prediction.urgent,
+            Prediction.facts,
+            Prediction.review,
+            Prediction.review_reason,
         )
-    }
-    for prediction in predictions:
-        label = labels.get(prediction.comment_id)
-        said = label or prediction
-        places = prediction.addresses
-        yield Statement(
-            comment=prediction.comment,
-            prediction=prediction,
-            kind=Kind(said.kind),
-            topics=tuple(name for name in said.labels if name != NOT_COMPLAINT),
-            urgent=said.urgent,
-            decided=label is not None,
-            spot=Spot.of(places[0]) if places else Spot(),
-        )
+        .join(Comment, Prediction.comment_id == Comment.id)
+        .join(Post, Comment.post_id == Post.id)
+        .join(Source, Post.source_id == Source.id)
+        .where(Prediction.loaded.is_(False), Prediction.version == Comment.version)
+    )
+
+
+def _labels(session: Session, comments: list[int]) -> dict[int, Label]:
+    stmt = select(Label).where(Label.comment_id.in_(comments)).order_by(Label.decided_at, Label.id)
+    return {label.comment_id: label for label in session.scalars(stmt)}
+
+
+def _spots(session: Session, predictions: list[int]) -> dict[int, Spot]:
+    fields = ("district", "settlement", "street", "house", "building")
+    stmt = (
+        select(Address.prediction_id, *(getattr(Address, name) for name in fields))
+        .where(Address.prediction_id.in_(predictions))
+        .order_by(Address.prediction_id, Address.ordinal)
+    )
+    named: dict[int, list[Spot]] = {}
+    for number, *place in session.execute(stmt):
+        named.setdefault(number, []).append(Spot(*place))
+    return {number: main_spot(spots) for number, spots in named.items()}
+
+
+def main_spot(spots: Iterable[Spot]) -> Spot:
+    """Of several places named the first that has a house, else a street, else any."""
+    return min(spots, key=lambda spot: (spot.house is None, spot.street is None), default=NOWHERE)
+
+
+def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Statement:
+    said = label or row
+    return Statement(
+        stand=Stand(
+            comment_id=row.id,
+            owner_id=row.owner_id,
+            channel=row.channel,
+            vk_id=row.vk_id,
+            post_id=row.post_id,
+            source_id=row.source_id,
+            profile=row.profile,
+            intake=row.intake,
+            thread_root=row.thread_root,
+            reply_to=row.reply_to,
+            addressee=row.reply_to_user,
+        ),
+        at=row.published_at,
+        text=row.text,
+        author=row.from_id if row.author_known else None,
+        version=row.version,
+        official=row.official,
+        kind=Kind(said.kind),
+        topics=tuple(name for name in said.labels if name != NOT_COMPLAINT),
+        subtopics=tuple(row.subtopics),
+        urgent=said.urgent,
+        facts=row.facts,
+        spot=spot or NOWHERE,
+        doubt=(row.review_reason or "doubtful") if row.review and not label else None,
+        decided=label is not None,
+    )

@@ -1,0 +1,194 @@
+"""What a dispatcher does to a ticket; every act is a guarded move or a change with its event."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Appeal, EventKind, Outcome, Priority, Role, Status, Ticket
+from pipeline.errors import WrongUsage
+from pipeline.tickets.clocks import MOSCOW
+from pipeline.tickets.events import Cause, change, save
+from pipeline.tickets.moves import advance, move
+from pipeline.tickets.policy import Policy
+
+# Somebody was to do the work already: another body starts the executor's clock anew.
+ROUTED = (Status.ASSIGNED, Status.IN_PROGRESS, Status.INTERIM)
+ENDED = ("done", "closed")  # stages that only a reopening leaves
+
+
+def take(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
+    """The executor takes the ticket into work."""
+    _expect_routed(ticket)
+    _expect_open(policy, ticket)
+    advance(session, policy, ticket, Status.IN_PROGRESS, cause)
+    save(session, ticket)
+
+
+def assign(
+    session: Session,
+    policy: Policy,
+    ticket: Ticket,
+    cause: Cause,
+    *,
+    department: str | None = None,
+    assignee: str | None = None,
+) -> None:
+    """Send to a body or a person; another body's clock starts anew, the author's goes on."""
+    _expect_open(policy, ticket)
+    values: dict[str, Any] = {
+        "department": department or ticket.department,
+        "assignee": assignee if assignee is not None else "" if department else ticket.assignee,
+    }
+    if not values["department"]:
+        msg = f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает."
+        raise WrongUsage(msg)
+    another = values["department"] != ticket.department
+    if another and ticket.status in ROUTED:
+        values |= {"take_by": _take_by(policy, ticket, cause.at), "taken_at": None}
+    if ticket.status == Status.ASSIGNED:
+        change(session, ticket, EventKind.ASSIGNED, cause, values)
+    else:
+        if ticket.status == Status.INTERIM:
+            move(session, policy, ticket, Status.IN_PROGRESS, cause)
+        move(session, policy, ticket, Status.ASSIGNED, cause, kind=EventKind.ASSIGNED, **values)
+    save(session, ticket)
+
+
+def ask(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
+    """The author was asked for details; the solve clock stands until the answer."""
+    move(session, policy, ticket, Status.NEED_INFO, cause)
+    save(session, ticket)
+
+
+def promise(
+    session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, until: datetime
+) -> None:
+    """An interim answer with a new term, no later than the policy permits."""
+    latest = interim_latest(policy, cause.at)
+    if until > latest:
+        msg = (
+            f"Промежуточный ответ может отложить решение до {latest.astimezone(MOSCOW):%d.%m.%Y}:"
+            f" не больше {policy.interim_days} рабочих дней."
+        )
+        raise WrongUsage(msg)
+    _expect_routed(ticket)
+    values = {"interim_until": until, "solve_by": until}
+    advance(session, policy, ticket, Status.INTERIM, cause, **values)
+    save(session, ticket)
+
+
+def interim_latest(policy: Policy, at: datetime) -> datetime:
+    """The latest term that an interim answer given at a moment may promise."""
+    day = datetime.combine(at, policy.working_hours.closes) - datetime.combine(
+        at, policy.working_hours.opens
+    )
+    return policy.working_hours.add(at, day * policy.interim_days)
+
+
+def resolve(
+    session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, outcome: Outcome
+) -> None:
+    """The executor reports what became of the problem."""
+    _expect_routed(ticket)
+    _expect_open(policy, ticket)
+    advance(session, policy, ticket, Status.RESOLVED, cause, outcome=outcome)
+    save(session, ticket)
+
+
+def close(
+    session: Session,
+    policy: Policy,
+    ticket: Ticket,
+    cause: Cause,
+    *,
+    outcome: Outcome | None = None,
+) -> None:
+    """End the matter; needs an outcome, and an answer unless the resident said so himself."""
+    final = outcome or (Outcome(ticket.outcome) if ticket.outcome else None)
+    if final is None:
+        titles = ", ".join(f"{name} ({title})" for name, title in policy.outcomes.items())
+        msg = f"Обращение {ticket.number}: «закрыто» не значит «устранено», назовите итог: {titles}"
+        raise WrongUsage(msg)
+    if ticket.answered_at is None and not _may_stay_unanswered(session, policy, ticket, final):
+        msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте, потом закройте."
+        raise WrongUsage(msg)
+    advance(session, policy, ticket, Status.CLOSED, cause, outcome=final)
+    save(session, ticket)
+
+
+def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
+    """Work begins again, with new clocks; the first round's stay for reports."""
+    move(session, policy, ticket, Status.REOPENED, cause)
+    save(session, ticket)
+
+
+def reject(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, reason: str) -> None:
+    """Spam, abuse without substance, a test, not a problem."""
+    _expect_reason(ticket, reason)
+    cause = cause.because(reason)
+    move(session, policy, ticket, Status.REJECTED, cause, reason=reason, closed_at=cause.at)
+    save(session, ticket)
+
+
+def redirect(
+    session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, reason: str
+) -> None:
+    """Not ours: the reason says whose it is."""
+    _expect_reason(ticket, reason)
+    values = {
+        "reason": reason,
+        "closed_at": cause.at,
+        "outcome": Outcome.OUT_OF_SCOPE,
+    }
+    _expect_open(policy, ticket)
+    advance(session, policy, ticket, Status.REDIRECTED, cause.because(reason), **values)
+    save(session, ticket)
+
+
+def note(
+    session: Session,
+    policy: Policy,  # noqa: ARG001 (all acts are called alike)
+    ticket: Ticket,
+    cause: Cause,
+    *,
+    text: str,
+) -> None:
+    """A remark for colleagues."""
+    change(session, ticket, EventKind.NOTED, cause.because(text))
+    save(session, ticket)
+
+
+def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
+    priority = Priority(ticket.priority)
+    term = timedelta(hours=policy.classes[priority].take_hours)
+    return policy.hours(priority).add(at, term)
+
+
+def _may_stay_unanswered(
+    session: Session, policy: Policy, ticket: Ticket, outcome: Outcome
+) -> bool:
+    if outcome in policy.unanswered:
+        return True
+    said = select(Appeal.id).where(Appeal.ticket_id == ticket.id, Appeal.role == Role.RESOLVED)
+    return session.scalar(said.limit(1)) is not None
+
+
+def _expect_open(policy: Policy, ticket: Ticket) -> None:
+    rule = policy.statuses[Status(ticket.status)]
+    if rule.stage in ENDED:
+        msg = f"Обращение {ticket.number} в состоянии «{rule.title}»: сначала возобновите его."
+        raise WrongUsage(msg)
+
+
+def _expect_routed(ticket: Ticket) -> None:
+    if not ticket.department:
+        msg = f"Обращение {ticket.number}: неизвестно, кто отвечает. Сначала направьте его органу."
+        raise WrongUsage(msg)
+
+
+def _expect_reason(ticket: Ticket, reason: str) -> None:
+    if not reason.strip():
+        msg = f"Обращение {ticket.number}: нужна причина, её увидят житель и проверяющий."
+        raise WrongUsage(msg)

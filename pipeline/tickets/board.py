@@ -1,0 +1,195 @@
+"""What the database knows around a batch of statements, kept in step while they are folded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, literal, select
+from sqlalchemy.orm import Session
+
+from models import Answer, Appeal, Comment, Post, Review, ReviewReason, Role, Ticket
+from pipeline.tickets.official import Says
+from pipeline.tickets.policy import Policy
+from pipeline.tickets.statement import Anchor, Stand, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A comment that belongs to a ticket already."""
+
+    ticket: Ticket
+    stand: Stand
+    author: int | None
+    at: datetime
+    role: Role
+    says: Says | None = None  # of an official reply
+
+    @property
+    def live(self) -> Ticket:
+        """The ticket, or the one that it was made part of."""
+        return live(self.ticket)
+
+
+@dataclass(slots=True)
+class Board:
+    """Marks by comment and by author, tickets by place: what would else be asked one by one."""
+
+    session: Session
+    marks: dict[Anchor, Mark] = field(default_factory=dict)
+    authors: dict[int, list[Mark]] = field(default_factory=dict)
+    places: dict[str, list[Ticket]] = field(default_factory=dict)
+    appeals: dict[int, Appeal] = field(default_factory=dict)
+    reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
+    since: datetime | None = None  # tickets silent since before do not matter
+
+    @classmethod
+    def around(cls, session: Session, policy: Policy, batch: Sequence[Statement]) -> "Board":
+        """Read what the statements of a batch may be about."""
+        reach = max(policy.fold.window, policy.fold.thread_window, policy.fold.reopen_window)
+        board = cls(session, since=batch[0].at - reach)
+        board._read_marks(batch, batch[0].at - policy.fold.thread_window)
+        board._read_places({said.spot.key for said in batch if said.spot.key})
+        board._read_own(said.stand.comment_id for said in batch)
+        return board
+
+    def mark(self, mark: Mark) -> None:
+        """One more comment belongs to a ticket."""
+        self.marks[mark.stand.owner_id, mark.stand.channel, mark.stand.vk_id] = mark
+        if mark.author is not None and mark.role is not Role.ANSWER:
+            self.authors.setdefault(mark.author, []).append(mark)
+
+    def at_place(self, key: str) -> list[Ticket]:
+        """Tickets at a house or on a street, of any town."""
+        if key not in self.places:
+            self._read_places({key})
+        there = (ticket for ticket in self.places[key] if ticket.place_key == key)
+        return list(dict.fromkeys(live(ticket) for ticket in there))
+
+    def moved_in(self, ticket: Ticket) -> None:
+        """A ticket has opened at its place, or its place became better known."""
+        if ticket.place_key:
+            self.at_place(ticket.place_key)
+            if ticket not in self.places[ticket.place_key]:
+                self.places[ticket.place_key].append(ticket)
+
+    def ask_person(
+        self, comment_id: int, reason: ReviewReason, at: datetime, detail: str = ""
+    ) -> None:
+        """Put a comment on the queue of a person; one reason is asked about once."""
+        known = self.reviews.get((comment_id, reason))
+        if known is None:
+            known = Review(comment_id=comment_id, reason=reason, detail=detail, opened_at=at)
+            self.reviews[comment_id, reason] = known
+            self.session.add(known)
+        elif known.closed_at is not None and reason is ReviewReason.EDITED:
+            known.closed_at, known.opened_at = None, at
+
+    def settle(self, comment_id: int, reason: ReviewReason, at: datetime, actor: str) -> None:
+        """Take a comment off the queue: the question answered itself."""
+        known = self.reviews.get((comment_id, reason))
+        if known is not None and known.closed_at is None:
+            known.closed_at, known.actor = at, actor
+
+    def _read_marks(self, batch: Sequence[Statement], since: datetime) -> None:
+        rows = [
+            *self._rows(_by_anchor(batch), Appeal, Answer),
+            *self._rows(_by_author(batch, since), Appeal),
+        ]
+        ids = {row.ticket_id for row in rows}
+        tickets = {ticket.id: ticket for ticket in self._tickets(Ticket.id.in_(ids))}
+        seen: set[int] = set()
+        for row in sorted(rows, key=lambda row: (row.published_at, row.id)):
+            if row.id not in seen:
+                seen.add(row.id)
+                self.mark(_mark(row, tickets[row.ticket_id]))
+
+    def _rows(self, where: list[Any], *tables: type[Appeal] | type[Answer]) -> Iterable[Any]:
+        for condition in where:
+            for table in tables:
+                yield from self.session.execute(_marked(table).where(condition))
+
+    def _read_places(self, keys: set[str]) -> None:
+        for key in keys:
+            self.places[key] = []
+        found = self._tickets(Ticket.place_key.in_(keys), Ticket.last_at >= self.since)
+        for ticket in sorted(found, key=lambda ticket: ticket.id):
+            self.places[ticket.place_key].append(ticket)
+
+    def _read_own(self, comments: Iterable[int]) -> None:
+        ids = list(comments)
+        appeals = self.session.scalars(select(Appeal).where(Appeal.comment_id.in_(ids)))
+        self.appeals = {appeal.comment_id: appeal for appeal in appeals}
+        reviews = self.session.scalars(select(Review).where(Review.comment_id.in_(ids)))
+        self.reviews = {(review.comment_id, review.reason): review for review in reviews}
+
+    def _tickets(self, *where: Any) -> list[Ticket]:
+        return list(self.session.scalars(select(Ticket).where(*where)))
+
+
+def live(ticket: Ticket) -> Ticket:
+    """The ticket itself, or the one that it was made part of."""
+    while ticket.merged_into is not None:
+        ticket = ticket.merged_into
+    return ticket
+
+
+def _marked(table: type[Appeal] | type[Answer]) -> Select[*tuple[Any, ...]]:
+    told = Appeal.role if table is Appeal else Answer.says
+    return (
+        select(
+            table.ticket_id,
+            told.label("told"),
+            literal(table is Answer).label("answer"),
+            Comment.id,
+            Comment.owner_id,
+            Comment.channel,
+            Comment.vk_id,
+            Comment.post_id,
+            Comment.thread_root,
+            Comment.from_id,
+            Comment.author_known,
+            Comment.published_at,
+            Post.source_id,
+        )
+        .join(Comment, table.comment_id == Comment.id)
+        .join(Post, Comment.post_id == Post.id)
+    )
+
+
+def _by_anchor(batch: Sequence[Statement]) -> list[Any]:
+    """The comments that the batch replies to, wall by wall."""
+    walls: dict[tuple[int, str], set[int]] = {}
+    for said in batch:
+        stand = said.stand
+        numbers = {number for number in (stand.reply_to, stand.thread_root) if number}
+        walls.setdefault((stand.owner_id, stand.channel), set()).update(numbers)
+    return [
+        (Comment.owner_id == owner) & (Comment.channel == channel) & Comment.vk_id.in_(numbers)
+        for (owner, channel), numbers in walls.items()
+        if numbers
+    ]
+
+
+def _by_author(batch: Sequence[Statement], since: datetime) -> list[Any]:
+    """What the authors of the batch have said lately, and those that officials reply to."""
+    authors = {said.author for said in batch} | {said.stand.addressee for said in batch}
+    authors.discard(None)
+    return [Comment.from_id.in_(authors) & (Comment.published_at >= since)] if authors else []
+
+
+def _mark(row: Any, ticket: Ticket) -> Mark:
+    stand = Stand(
+        comment_id=row.id,
+        owner_id=row.owner_id,
+        channel=row.channel,
+        vk_id=row.vk_id,
+        post_id=row.post_id,
+        source_id=row.source_id,
+        thread_root=row.thread_root,
+    )
+    author = row.from_id if row.author_known else None
+    if row.answer:
+        says = Says(row.told or Says.FORWARDED)
+        return Mark(ticket, stand, author, row.published_at, Role.ANSWER, says)
+    return Mark(ticket, stand, author, row.published_at, Role(row.told))

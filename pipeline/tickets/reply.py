@@ -1,0 +1,107 @@
+"""What an official reply in a talk does to its ticket."""
+
+from datetime import datetime
+from typing import Any
+
+from models import Answer, AnswerState, EventKind, Outcome, Role, Status, Ticket
+from pipeline.tickets.actions import interim_latest
+from pipeline.tickets.batch import Batch
+from pipeline.tickets.board import Mark
+from pipeline.tickets.events import Cause, change
+from pipeline.tickets.moves import advance
+from pipeline.tickets.official import Says, what_it_says
+from pipeline.tickets.statement import Statement
+
+# Work goes forward along these; a reply that came between two of them still counts.
+LINE = (
+    Status.NEW,
+    Status.REVIEW,
+    Status.ASSIGNED,
+    Status.IN_PROGRESS,
+    Status.INTERIM,
+    Status.NEED_INFO,
+)
+WAITING = (Status.NEW, Status.REVIEW, Status.NEED_INFO, Status.REOPENED)
+
+OUTCOMES = {
+    Says.DONE: Outcome.FIXED,
+    Says.NATURAL: Outcome.NATURAL,
+    Says.EXPLAINED: Outcome.EXPLAINED,
+}
+
+
+def place_reply(batch: Batch, said: Statement) -> str:
+    """Link an official reply to the ticket that it answers, and move that ticket."""
+    mark = _answered(batch, said)
+    if mark is None:
+        return "not_appeal"
+    ticket, says = mark.live, what_it_says(said.text)
+    batch.session.add(
+        Answer(
+            ticket=ticket,
+            comment_id=said.stand.comment_id,
+            to_comment_id=mark.stand.comment_id,
+            text=said.text,
+            state=AnswerState.PUBLISHED,
+            says=says,
+            created_at=said.at,
+            published_at=said.at,
+        )
+    )
+    batch.board.mark(Mark(ticket, said.stand, said.author, said.at, Role.ANSWER, says))
+    _record(batch, ticket, said, says)
+    return "answer"
+
+
+def _answered(batch: Batch, said: Statement) -> Mark | None:
+    """The appeal replied to, else the one that began the thread, else the addressee's latest."""
+    for vk_id in (said.stand.reply_to, said.stand.thread_root):
+        anchor = said.stand.anchor(vk_id)
+        if anchor in batch.board.marks:
+            return batch.board.marks[anchor]
+    marks = batch.board.authors.get(said.stand.addressee or 0, ())
+    here = (mark for mark in marks if mark.stand.post_id == said.stand.post_id)
+    return max(here, key=lambda mark: mark.at, default=None)
+
+
+def _record(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
+    stale = _is_stale(ticket, said.at)
+    cause = Cause(said.at, comment_id=said.stand.comment_id, reason="по ответу в ветке")
+    values: dict[str, Any] = {
+        "first_answered_at": min(ticket.first_answered_at or said.at, said.at)
+    }
+    if not stale:
+        values["answered_at"] = min(ticket.answered_at or said.at, said.at)
+    change(batch.session, ticket, EventKind.ANSWERED, cause, values, data={"says": says})
+    goal = None if stale else _goal(ticket, says)
+    if goal and batch.policy.path(Status(ticket.status), goal):
+        more = _values(batch, said, says, goal)
+        advance(batch.session, batch.policy, ticket, goal, cause, **more)
+
+
+def _is_stale(ticket: Ticket, at: datetime) -> bool:
+    """The ticket has moved on since the reply was written."""
+    return at < ticket.status_since and (ticket.status not in LINE or at < ticket.last_at)
+
+
+def _goal(ticket: Ticket, says: Says) -> Status | None:
+    if says in OUTCOMES:
+        return Status.ANSWERED
+    if says is Says.REFUSED:
+        return Status.REDIRECTED
+    if says is Says.PLANNED:
+        return Status.INTERIM
+    if says is Says.ASKS and ticket.status != Status.NEED_INFO:
+        return Status.NEED_INFO
+    return Status.ASSIGNED if ticket.status in WAITING and says is Says.FORWARDED else None
+
+
+def _values(batch: Batch, said: Statement, says: Says, goal: Status) -> dict[str, Any]:
+    if goal is Status.ANSWERED:
+        return {"outcome": OUTCOMES[says]}
+    if goal is Status.INTERIM:
+        until = interim_latest(batch.policy, said.at)
+        return {"interim_until": until, "solve_by": until}
+    if goal is Status.REDIRECTED:
+        return {"outcome": Outcome.OUT_OF_SCOPE, "reason": said.text, "closed_at": said.at}
+    return {}
