@@ -508,6 +508,9 @@ def run_app() -> int:
     except KeyboardInterrupt:
         say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
         return 130
+    except OSError as exc:
+        say(f"Ошибка: {exc.filename}: {exc.strerror}. Проверьте путь, права и свободное место.")
+        return 2
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)
 
