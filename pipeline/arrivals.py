@@ -131,7 +131,7 @@ def _news(session: Session, post: Post, items: Iterable[CommentItem]) -> list[Co
     ours = Comment.post_id == post.id
     gone = set(session.scalars(select(Comment.vk_id).where(ours, Comment.deleted_at.is_not(None))))
     stmt = select(Comment.vk_id, CommentVersion.content_hash).join_from(CommentVersion, Comment)
-    replaced = set(session.execute(stmt.where(ours)).tuples())
+    replaced = {(number, text) for number, text in session.execute(stmt.where(ours))}
     return [
         item
         for item in items
