@@ -1,0 +1,75 @@
+"""What a dispatch did, for people, for scripts and for the exit code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.dispatch.delivery import DeliveryReport
+from pipeline.dispatch.notice import Unroutable
+from pipeline.errors import OtklikError, Partial, Unauthorised
+
+SHOWN = 5  # of a list in a sentence
+
+
+@dataclass(slots=True)
+class DispatchReport:
+    """Planned, held, carried, and what nobody answers for."""
+
+    planned: list[str] = field(default_factory=list)  # texts, for a dry run
+    held: int = 0
+    unroutable: list[Unroutable] = field(default_factory=list)
+    drafts: int = 0  # answers that wait for a person
+    delivery: DeliveryReport = field(default_factory=DeliveryReport)
+
+    def counts(self) -> dict[str, Any]:
+        """For the journal and --json."""
+        delivery = self.delivery
+        return {
+            "planned": len(self.planned),
+            "held": self.held + delivery.night,
+            "sent": dict(sorted(delivery.sent.items())),
+            "refused": delivery.refused,
+            "delayed": delivery.delayed,
+            "stopped": delivery.stopped,
+            "drafts": self.drafts,
+            "unroutable": [
+                {"number": found.number, "reason": found.reason} for found in self.unroutable
+            ],
+        }
+
+    def sentence(self) -> str:
+        """One line, and a line for each trouble."""
+        sent = self.delivery.sent.total()
+        waiting = self.held + self.delivery.night
+        head = (
+            f"Сообщений составлено: {len(self.planned)}, отправлено: {sent}, ждут часа: {waiting}"
+        )
+        if self.drafts:
+            head += f", черновиков ответов на утверждение: {self.drafts}"
+        return "\n".join([head, *self._troubles()])
+
+    def _troubles(self) -> Iterator[str]:
+        if self.unroutable:
+            some = "; ".join(f"{one.number}: {one.reason}" for one in self.unroutable[:SHOWN])
+            more = len(self.unroutable) - SHOWN
+            rest = f" и ещё {more}" if more > 0 else ""
+            count = len(self.unroutable)
+            yield f"Некому отправить: {count} ({some}{rest}). Дополните responsible.csv"
+        yield from (f"Отказано: {reason}" for reason in self.delivery.refused[:SHOWN])
+        yield from (f"Отложено: {reason}" for reason in self.delivery.delayed)
+        yield from (f"Остановлено: {reason}" for reason in self.delivery.stopped)
+
+    def failure(self) -> OtklikError | None:
+        """The one error that a caller must know of; None when all was carried."""
+        if self.delivery.stopped:
+            return Unauthorised("\n".join(self.delivery.stopped))
+        if self.delivery.refused:
+            text = "\n".join(self.delivery.refused)
+            return Partial(
+                f"Не доставлено окончательно:\n{text}\n"
+                "Исправьте чат и повторите: otklik dispatch --retry"
+            )
+        if self.delivery.delayed:
+            text = "\n".join(self.delivery.delayed)
+            return Partial(f"{text}\nНеотправленное сохранено, запустите otklik dispatch позже.")
+        return None

@@ -1,0 +1,167 @@
+"""Who answers for a department in a district on a day, and in which chat."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Self
+
+from pipeline.dispatch.chat import Chat
+from pipeline.errors import WrongUsage
+from pipeline.tickets.place import fold_case
+
+COLUMNS = (
+    "department",
+    "district",
+    "person",
+    "chat",
+    "valid_from",
+    "valid_to",
+    "deputy",
+    "deputy_from",
+    "deputy_to",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Days from one to another, both included; None is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """The day lies within."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def meets(self, other: "Term") -> bool:
+        """Some day lies within both."""
+        begins = max(self.first or date.min, other.first or date.min)
+        return begins <= min(self.last or date.max, other.last or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """One row of responsible.csv."""
+
+    department: str
+    district: str  # empty: every district without a row of its own
+    person: str
+    chat: Chat
+    valid: Term = Term()
+    deputy: str = ""
+    deputised: Term = Term()
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+        """Out of a line of the file; raises WrongUsage, ValueError for a date."""
+        cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if not cell["department"] or not cell["person"]:
+            msg = "нужны столбцы department и person"
+            raise WrongUsage(msg)
+        return cls(
+            cell["department"],
+            cell["district"],
+            cell["person"],
+            Chat.parse(cell["chat"]),
+            Term(_day(cell["valid_from"]), _day(cell["valid_to"])),
+            cell["deputy"],
+            Term(_day(cell["deputy_from"]), _day(cell["deputy_to"])),
+        )
+
+    def rivals(self, other: "Responsible") -> bool:
+        """Both would answer for the same on some day."""
+        return self.place == other.place and self.valid.meets(other.valid)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Department and district, however they are written."""
+        return fold_case(self.department), fold_case(self.district)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The person on duty for a ticket and the chat to write to."""
+
+    person: str
+    chat: Chat
+
+
+def recipient(
+    people: Iterable[Responsible], department: str, district: str | None, day: date
+) -> Recipient | None:
+    """Who answers on that day, a deputy in his term; the district's own row wins over a general."""
+    named = [
+        row
+        for row in people
+        if fold_case(row.department) == fold_case(department)
+        and fold_case(row.district) in ("", fold_case(district or ""))
+        and row.valid.holds(day)
+    ]
+    if not named:
+        return None
+    row = max(named, key=lambda row: bool(row.district))
+    away = bool(row.deputy) and row.deputised.holds(day)
+    return Recipient(row.deputy if away else row.person, row.chat)
+
+
+def load_responsible(path: Path) -> tuple[Responsible, ...]:
+    """The rows of a CSV as Excel or we write it; raises WrongUsage naming the line."""
+    try:
+        return parse_responsible(_text(path.read_bytes()), path.name)
+    except OSError as exc:
+        msg = f"{path} не прочитан ({exc.strerror}): создайте его со столбцами {';'.join(COLUMNS)}"
+        raise WrongUsage(msg) from exc
+
+
+def parse_responsible(text: str, name: str) -> tuple[Responsible, ...]:
+    """The same out of a text; the name is for messages."""
+    lines = StringIO(text, newline="")
+    head = text.split("\n", 1)[0]
+    rows = csv.DictReader(lines, delimiter=";" if ";" in head else ",")
+    missing = [column for column in COLUMNS[:4] if column not in (rows.fieldnames or ())]
+    if missing:
+        msg = f"{name}: нет столбцов {', '.join(missing)}; нужны {';'.join(COLUMNS)}"
+        raise WrongUsage(msg)
+    found = [(rows.line_num, row) for row in rows]
+    return _checked(list(_read(found, name)), name)
+
+
+def _read(rows: Sequence[tuple[int, Mapping[str, str | None]]], name: str) -> Iterator[Responsible]:
+    for line, row in rows:
+        if not any(row.values()):
+            continue
+        try:
+            yield Responsible.from_row(row)
+        except (WrongUsage, ValueError) as exc:
+            msg = f"{name}, строка {line}: {exc}"
+            raise WrongUsage(msg) from exc
+
+
+def _checked(people: list[Responsible], name: str) -> tuple[Responsible, ...]:
+    for place, row in enumerate(people):
+        for other in people[place + 1 :]:
+            if row.rivals(other):
+                msg = (
+                    f"{name}: за «{row.department}», район «{row.district or 'любой'}», в одни дни "
+                    f"отвечают {row.person} и {other.person}: исправьте valid_from и valid_to"
+                )
+                raise WrongUsage(msg)
+    return tuple(people)
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1251")  # what Russian Excel writes as «CSV»
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    if "." in text:
+        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day has no zone)
+    return date.fromisoformat(text)
