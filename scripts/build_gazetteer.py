@@ -99,7 +99,9 @@ def name_forms(base: str, street: str) -> Iterator[str]:
         yield from ordinal_forms(found[1], found[3])
         return
     last = base.split()[-1]
-    if street.startswith(("микрорайон ", "квартал ")):
+    if street.startswith("набережная ") and (found_ := list(waterside(base))):
+        yield from found_
+    elif street.startswith(("микрорайон ", "квартал ")):
         yield from (*cases(base), base)
     elif adjective(last) and not re.search(r"(евой|овой|иной)$", last):
         yield from cases(base)
@@ -111,9 +113,21 @@ def name_forms(base: str, street: str) -> Iterator[str]:
         yield f"{found[1]} го {found[2]}"
 
 
+def waterside(base: str) -> Iterator[str]:
+    """«реки фонтанки» → «фонтанка», «канала грибоедова» → «на канале грибоедова»."""
+    if found := re.match(r"реки (.+)[иы]$", base):
+        yield from (base, *cases(f"{found[1]}а"), f"р {found[1]}и")
+    elif found := re.match(r"канала (.+)|(обводного|крюкова) канала", base):
+        rest = found[1] or {"обводного": "обводный", "крюкова": "крюков"}[found[2]]
+        heads = cases("канал") if found[1] else cases(f"{rest} канал")
+        yield from (f"{head} {rest}" if found[1] else head for head in heads)
+
+
 def shortened(base: str) -> Iterator[str]:
     """«карла маркса» → «к маркса», «маркса»: an initial or nothing for the given name."""
     words = base.split()
+    if {"реки", "канала"} & {*words}:
+        return
     if len(words) > 1 and not adjective(words[-1]) and all(map(str.isalpha, words)):
         yield f"{words[0][0]} {' '.join(words[1:])}"
         if words[0].endswith(("а", "я", "и", "ы")) or GIVEN.match(base):
@@ -149,7 +163,8 @@ def streets(source: str, types: set[str]) -> Table:
         for form in (base,) if street.startswith("СНТ") else street_forms(base, street):
             table[form][street] = None
     for street, *_ in rows(source):
-        for form in shortened(bare_name(street, types)) if "СНТ" not in street else ():
+        plan = re.match("СНТ|микрорайон|квартал", street)
+        for form in () if plan else shortened(bare_name(street, types)):
             if street not in table[form]:
                 table[form][f"~{street}"] = None
     return table

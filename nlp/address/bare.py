@@ -3,18 +3,19 @@
 import re
 
 from nlp.address.gazetteer import NOBODY
-from nlp.address.naming import STRONG, agrees, is_adjective
+from nlp.address.mention import Mention, SettlementMention
+from nlp.address.naming import STRAY, STRONG, agrees, is_adjective
 from nlp.address.street import Found, guess_of, mention_of
-from nlp.address.view import View
+from nlp.address.view import Known, View
 
 PATRONYMIC = re.compile(r"(?:вн|чн)(?:а|ы|е|у|ой)$|вич(?:а|у|ем|е)?$")
 PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
 
 
-def bare_street(view: View, index: int, follows: bool) -> Found | None:
+def bare_street(view: View, index: int, follows: Mention | None) -> Found | None:
     """A known name with a house, or where a street is expected.
 
-    ``follows`` tells that a settlement or another street stands right before.
+    ``follows`` is the settlement or the street that stands right before, if any.
     """
     names = view.known(index)
     if names is None:
@@ -25,7 +26,7 @@ def bare_street(view: View, index: int, follows: bool) -> Found | None:
         return None
     weak = ours.ordinary or (theirs.ordinary and not ours.whole)
     addressed = view.houses(after) and is_addressed(view, index, after, weak, follows)
-    if not addressed and not is_expected(view, index, after, weak, follows):
+    if not addressed and not is_expected(view, index, names, weak, follows):
         return None
     guess = guess_of(view, index, after, None)
     return mention_of(view, index, after, None, (ours, theirs), guess), after
@@ -36,68 +37,106 @@ def is_someone(view: View, index: int, after: int) -> bool:
     line = view.line
     if PATRONYMIC.search(line.word(after)) and line.gap(after) == " ":
         return True
-    return line.word(index - 1) in view.words.waters and line.gap(index) in {" ", ". ", ' "', "."}
+    return is_water(view, index) or line.word(index - 1) in {"станции", "станция", "станцию"}
 
 
-def is_addressed(view: View, index: int, after: int, weak: bool, follows: bool) -> bool:
+def is_water(view: View, index: int) -> bool:
+    """Whether «река», «р.» or «метро» stands right before."""
+    before, gap = view.line.word(index - 1), view.line.gap(index)
+    if before == "р":
+        return gap in {".", ". "} and not view.line.word(index - 2).isdigit()
+    return before in view.words.waters and gap in {" ", ' "', "  "}
+
+
+def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name before a house is a street, however ordinary the word."""
-    line = view.line
+    line, before = view.line, view.line.word(index - 1)
+    if weak and line.word(index).startswith(view.words.headings):
+        return False
     if not weak or follows or after > index + 1 or view.has_capital(index, after):
         return True
-    return index == 0 or line.word(index - 1) in view.words.along or line.gap(index).strip() != ""
+    if index == 0 or before in view.words.along + view.words.near + view.words.corner:
+        return True
+    return line.gap(index).strip() != ""
 
 
-def is_expected(view: View, index: int, after: int, weak: bool, follows: bool) -> bool:
+def is_expected(view: View, index: int, names: Known, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name without a house stands where a street would."""
+    after = names[2]
     line, before = view.line, view.line.word(index - 1)
-    adjective = is_adjective(line.word(after - 1), "mfn")
-    ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
-    if adjective and not ends and line.word(after).startswith(view.words.things):
-        return False
+    last, following = line.word(after - 1), line.word(after)
     close = line.gap(index) in {" ", "  "}
+    ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
+    adjective = is_adjective(last, "mfn")
+    if adjective and not ends and following.startswith(view.words.things):
+        return line.capital(after) and not following.startswith(("област", "район"))
+    modifies = adjective and not ends and not line.capital(after) and modified(last, following)
+    if isinstance(follows, SettlementMention) and is_there(view, names, follows):
+        return not modifies or (close and before == "на")
     if not view.has_capital(index, after):
-        after_prep = close and before in view.words.along[:3]
-        return after_prep and not weak and (ends or not adjective or free(view, after))
+        listed = follows is not None and ends
+        return not weak and (listed or (close and before in view.words.along[:3] and not modifies))
     if close and before in view.words.along + view.words.corner:
         return True
-    if pairs(view, index, after):
+    if pairs(view, index, after) or (close and leads_to_town(view, after)):
         return True
-    modifies = adjective and not ends and agrees(line.word(after - 1), line.word(after))
-    if modifies and not line.capital(after):
+    if modifies:
         return False
-    if follows:
-        return True
-    if before in view.words.near and line.gap(index) in {" ", ": "}:
-        return not weak
+    if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
+        return bool(follows) or not weak
     if line.opens(index):
-        return not weak and ends and (adjective or index > 0 or after == len(line))
-    return adjective and not weak and (ends or free(view, after))
+        return not weak and (ends or adjective or following == "не")
+    return adjective and not weak
+
+
+def modified(adjective: str, noun: str) -> bool:
+    """Whether the next word is the noun of the adjective: «Гатчинского офиса»."""
+    return agrees(adjective, noun) and not STRAY.search(noun)
+
+
+def is_there(view: View, names: Known, town: SettlementMention) -> bool:
+    """Whether the settlement right before has such a street."""
+    return any(
+        place in town.names
+        for street in names[0].whole
+        for place, _ in view.gazetteer.streets.get(street, ())
+    )
+
+
+def leads_to_town(view: View, after: int) -> bool:
+    """«Молодёжную в Сертолово»: the settlement is told right behind."""
+    line = view.line
+    if line.word(after) not in {"в", "во"} or not line.capital(after + 1):
+        return False
+    return view.longest("settlement", after + 1) is not None
 
 
 def pairs(view: View, index: int, after: int) -> bool:
-    """«Победы и Мира», «Дмитриева и Кингисеппа»: two known names in brackets or after «угол»."""
+    """«Победы и Мира», «Сапёрный, Митавский»: two known names in a list or after «угол»."""
     line = view.line
-    if line.word(after) != "и" or not line.capital(after + 1):
+    if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
+        return False
+    at = after + 1 if line.word(after) == "и" else after
+    if line.gap(after).strip() not in ({""} if at > after else {","}) or not line.capital(at):
+        return False
+    second = view.known(at)
+    if second is None:
         return False
     around = line.gap(index).strip() in {"(", ":"} or line.word(index - 1) in view.words.corner
-    return around and view.known(after + 1) is not None
-
-
-def free(view: View, after: int) -> bool:
-    """Whether the next word cannot be the noun of an adjective: «Моховой не убирают»."""
-    word = view.line.word(after)
-    return len(word) <= 3 or bool(re.search(r"(?:л[аои]?|[юуая]т|[еи]т|ть|но|ко)$", word))
+    return around or (at == after and not second[0].ordinary and not second[1].ordinary)
 
 
 def likely_street(view: View, index: int) -> Found | None:
     """A name no list has, before a house: «Прибалтийская 12»."""
     line, word = view.line, view.line.word(index)
     capital = line.capital(index)
-    if len(word) < 5 or word.startswith(view.words.headings + view.words.pronouns):
+    if len(word) < 5 or not STRONG.search(word):
         return None
-    if not STRONG.search(word) or not (capital or re.search(r"[сц]к[а-я]{2,3}$", word)):
+    if not capital and not re.search(r"[сц]к[а-я]{2,3}$", word):
         return None
-    if view.type_at(index) or is_someone(view, index, index + 1) or not view.houses(index + 1):
+    if word.startswith(view.words.headings + view.words.pronouns) or view.type_at(index):
+        return None
+    if is_someone(view, index, index + 1) or not view.houses(index + 1):
         return None
     start = index - 1 if is_given_name(view, index) else index
     guess = guess_of(view, start, index + 1, None)

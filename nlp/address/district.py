@@ -2,13 +2,14 @@
 
 import re
 
-from nlp.address.gazetteer import PETERSBURG
-from nlp.address.mention import DistrictMention, OutsideMention
-from nlp.address.naming import nominative
+from nlp.address.gazetteer import PETERSBURG, load_districts
+from nlp.address.mention import DistrictMention, OutsideMention, SettlementMention
+from nlp.address.naming import ENDINGS, nominative
 from nlp.address.view import View
 
 ADJECTIVE = re.compile(r"[а-я]{3,}(?:ск|ьн)(?:ий|ого|ому|им|ом|ый|ым)$")
 SPLIT = frozenset({"н", "не", "на", "ну", "он", "оне", "ном"})  # «р-н», «р-не»
+TOWN = re.compile(r"ск(?:ая|ой|ую|ий|ого|ому|ом|им|ое)$")
 BARE_END = re.compile(r"\s*(?:$|[.!?)\n,])")
 
 
@@ -42,6 +43,24 @@ def bare_district_at(view: View, index: int) -> tuple[DistrictMention, int] | No
     if not BARE_END.match(line.text, line.stops[index]):
         return None
     return DistrictMention(line.starts[index], line.stops[index], name), index + 1
+
+
+def office_at(view: View, index: int) -> tuple[SettlementMention, int] | None:
+    """«Тосненская ЦРБ», «Волховский водоканал»: a town told by its adjective."""
+    line, word = view.line, view.line.word(index)
+    if not TOWN.search(word) or line.gap(index + 1) != " ":
+        return None
+    office = line.word(index + 1)
+    clinic = office.startswith(view.words.clinics)
+    if not clinic and not office.startswith(view.words.offices):
+        return None
+    gender = next(gender for gender in "mfn" if word.endswith(ENDINGS[gender]))
+    masculine = re.sub(r"(?:ая|ое)$", "ий", nominative(word, gender))
+    centre = load_districts().get(masculine.capitalize())
+    if centre is None or centre not in view.gazetteer.namesakes:
+        return None
+    start, stop = line.starts[index], line.stops[index + 1]
+    return SettlementMention(start, stop, (centre,), 0, aside=not clinic), index + 2
 
 
 def outside_at(view: View, index: int) -> tuple[OutsideMention, int] | None:

@@ -13,7 +13,7 @@ SPACED = re.compile(r'\s?["(](?P<quoted>[а-я])[")]|\s(?P<plain>[абвгд])(?
 TAIL = re.compile(
     rf"(?:\s?[/\\]\s?(?P<fraction>\d{{1,3}}{LETTER}(?:/\d{{1,3}}{LETTER})?)(?!\d)"
     rf"|\s?-\s?(?P<second>\d{{1,3}}{LETTER})(?:\s?-\s?(?P<third>\d{{1,4}}))?(?![\d-])"
-    rf"|\s(?:по|до)\s(?P<last>\d{{1,3}}{LETTER})(?!\d))?"
+    rf"|\s(?:по|до)\s(?P<last>\d{{1,3}}{LETTER})(?=\s*(?:$|[,.;:!?)\n])))?"
     rf"(?:{LITERA % 'before'})?"
     rf"(?:[\s,]{{0,3}}(?:корпус[а-я]*|корп|кор|к)(?![а-я])[\s.]{{0,2}}(?:№\s?)?"
     rf"(?P<corpus>\d{{1,2}}{LETTER}|[а-г](?![а-я.]))(?!\d))?"
@@ -49,7 +49,7 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
         return House(offset, ordinal.end(), head["number"])
     letter, stop = letter_at(line, head)
     tail = TAIL.match(text, stop)
-    if tail and not is_counted(line, tail.end(), words):
+    if tail and (tail["fraction"] or not is_counted(line, tail.end(), words)):
         return put_together(head, letter, tail, tail.end())
     if tail and tail.end() > stop and not is_counted(line, stop, words):
         return House(offset, stop, head["number"] + letter.upper())

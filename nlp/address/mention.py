@@ -7,6 +7,18 @@ from nlp.address.house import House
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementMention:
+    """A settlement of the oblast, perhaps one of several of that name."""
+
+    start: int
+    stop: int
+    names: tuple[str, ...]
+    rank: int | None = None  # «г.», «пос.», «деревня» before the name
+    houses: tuple[House, ...] = ()  # «Бегуницы, дом 24»
+    aside: bool = False  # told by an adjective only: «Волховский водоканал»
+
+
+@dataclass(frozen=True, slots=True)
 class StreetMention:
     """A street or a planned area with the houses named on it."""
 
@@ -17,22 +29,12 @@ class StreetMention:
     petersburg: Names
     guess: str  # the name in register order by grammar alone
     houses: tuple[House, ...] = ()
+    town: SettlementMention | None = None  # named between the street and its houses
 
     @property
     def is_plan(self) -> bool:
         """Whether it is a micro-district, a partnership, a complex."""
         return self.kind is not None and self.kind.level == "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class SettlementMention:
-    """A settlement of the oblast, perhaps one of several of that name."""
-
-    start: int
-    stop: int
-    names: tuple[str, ...]
-    rank: int | None = None  # «г.», «пос.», «деревня» before the name
-    houses: tuple[House, ...] = ()  # «Бегуницы, дом 24»
 
 
 @dataclass(frozen=True, slots=True)

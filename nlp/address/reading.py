@@ -7,8 +7,8 @@ from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
 from nlp.address.mention import StreetMention
 from nlp.address.register import Register
 
-COMMON = 3  # a name found in so many settlements is of the oblast rather than of St Petersburg
-ORDER = ("улица", "проспект", "набережная", "переулок")
+COMMON = 6  # a name found in so many settlements is of the oblast rather than of St Petersburg
+ORDER = ("улица", "проспект", "набережная", "микрорайон", "квартал", "переулок")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Reader:
         theirs = mention.petersburg.whole
         if mention.kind is not None:
             return self.typed(mention, (*ours, *theirs)) or mention.guess
-        if theirs and (not ours or len(self.spots(ours[0])) < COMMON):
+        if theirs and (not ours or len(self.spots(ours[0])) < COMMON or is_lane(ours[0])):
             return min(theirs, key=precedence)
         rest = (*ours, *mention.oblast.shortened, *mention.petersburg.shortened)
         return rest[0] if rest else mention.guess
@@ -123,6 +123,11 @@ class Reader:
             if mention.kind is None or mention.kind.word in street.split()
             for spot in self.spots(street)
         )
+
+
+def is_lane(street: str) -> bool:
+    """Whether it is a lane or a passage: hardly meant when there is an avenue of that name."""
+    return bool({"переулок", "проезд", "тупик"} & {*street.split()})
 
 
 def precedence(street: str) -> int:

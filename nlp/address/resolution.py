@@ -20,6 +20,8 @@ from nlp.address.site import Site, resolve, settled
 from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
+BESIDE = re.compile(r"[\s,(]{1,3}")
+BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
 BLANK = Place("", 0, 0, OBLAST)
 BEHIND = 20  # a settlement behind its street counts as this much further away
 MOST_RIVALS = 5
@@ -36,23 +38,36 @@ class Resolution:
         self.districts = [m for m in found if isinstance(m, DistrictMention)]
         self.outside = [m for m in found if isinstance(m, OutsideMention)]
         self.loose = [m for m in found if isinstance(m, HouseMention)]
-        self.streets = without_areas(line, [m for m in found if isinstance(m, StreetMention)])
+        streets = [m for m in found if isinstance(m, StreetMention)]
+        self.streets = without_bounds(line, without_areas(line, streets))
         self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_plan]
-        self.sites = settled(line, list(self.sites_of(found)))
+        sites = settled(line, list(self.sites_of(found)))
+        told = [site for site in sites if not site.mention.aside]
+        self.sites = told or sites
 
     def sites_of(self, found: list[Mention]) -> Iterator[Site]:
         """The settlements named, each told from its namesakes."""
         named = {mention.district for mention in self.districts}
         for mention in found:
-            if isinstance(mention, SettlementMention):
-                yield resolve(mention, self.reader.gazetteer, named, self.home.district)
+            town = mention.town if isinstance(mention, StreetMention) else mention
+            if isinstance(town, SettlementMention):
+                beside = self.district_beside(town)
+                gazetteer = self.reader.gazetteer
+                yield resolve(town, gazetteer, named, beside, self.home.district)
+
+    def district_beside(self, town: SettlementMention) -> str | None:
+        """The district right behind a settlement: «Сорокино, Приозерский район»."""
+        for mention in self.districts:
+            if BESIDE.fullmatch(self.line.text, town.stop, max(town.stop, mention.start)):
+                return mention.district
+        return None
 
     def places(self) -> tuple[Place, ...]:
         """The places in order of the text."""
         found = [place for mention in self.streets for place in self.of_street(mention)]
         used = {site.name for site in self.sites if site.used}
         for site in self.sites:
-            if site.name not in used or site.mention.houses:
+            if (site.name not in used and not site.mention.aside) or site.mention.houses:
                 found.extend(self.of_site(site))
         if not found:
             found = list(self.of_nothing())
@@ -154,6 +169,12 @@ def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMentio
                 continue
         kept.append(street)
     return kept
+
+
+def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
+    """«на Моховой от Белинского до Пестеля»: streets that only bound another are left out."""
+    kept = [s for s in streets if s.houses or not BOUND.search(line.text[: s.start][-4:])]
+    return kept or streets
 
 
 def with_rivals(place: Place, reading: Reading) -> Place:

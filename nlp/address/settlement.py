@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
+from nlp.address.bare import is_water
 from nlp.address.district import bare_district_at, district_at
-from nlp.address.gazetteer import CENTRE, VILLAGE, Names
+from nlp.address.gazetteer import CENTRE, VILLAGE, Names, folded
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARKED, houses_at
-from nlp.address.inflection import adjective
 from nlp.address.mention import SettlementMention
-from nlp.address.naming import agrees
+from nlp.address.naming import agrees, is_adjective
 from nlp.address.view import View
 
 CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
@@ -43,10 +43,12 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     after = line.after(max(house.stop for house in houses))
     if line.word(after) in {"по", "на"}:  # «Кингисепп, дом 6 по ул. Жукова»
         return ()
+    written = folded(line.cased[mention.start : mention.stop])
+    named = any(written.endswith(folded(name)) for name in mention.names)
     if MARKED.match(line.text, mention.stop):
-        return houses
+        return houses if named or mention.rank is not None else ()
     small = all(rank_of(view, name) >= CENTRE for name in mention.names)
-    return houses if small and FREE.match(line.text, houses[-1].stop) else ()
+    return houses if small and named and FREE.match(line.text, houses[-1].stop) else ()
 
 
 def rank_of(view: View, name: str) -> int:
@@ -60,7 +62,8 @@ def marker(view: View, index: int) -> tuple[int, int | None]:
     line, word, words = view.line, view.line.word(index - 1), view.words
     if line.gap(index) not in {" ", ".", ". ", "  "}:
         return index, None
-    if len(word) == 1 and not view.has_capital(index, index + 2) and line.gap(index) == " ":
+    loose = len(word) == 1 and line.gap(index) == " "
+    if loose and (word == "с" or not view.has_capital(index, index + 2)):
         return index, None
     for rank, marks in enumerate((words.towns, words.urban, words.villages)):
         if word in marks:
@@ -71,26 +74,28 @@ def marker(view: View, index: int) -> tuple[int, int | None]:
 def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     """Whether a form without «г.» or «пос.» before it is the settlement."""
     line, before = view.line, view.line.word(index - 1)
-    if before in view.words.waters and line.gap(index).strip() in {"", "."}:
+    if is_water(view, index):
         return False
     street = view.known(index)
     if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
         return False
-    if adjective(line.word(after - 1)) and line.gap(after) == " " and after < len(line):
-        if line.word(after).startswith(view.words.things):
-            return False
-        if (
-            names.ordinary
-            and not line.capital(after)
-            and agrees(line.word(after - 1), line.word(after))
-        ):
-            return False
+    if describes(view, after, names.ordinary):
+        return False
     best = min(rank_of(view, name) for name in names.whole)
     if not view.has_capital(index, after):
         return is_meant_in_lower(view, index, after, names.ordinary, best)
     if not names.ordinary:
         return True
     return is_ordinary_meant(view, index, after, best)
+
+
+def describes(view: View, after: int, ordinary: bool) -> bool:
+    """Whether an adjective describes the next word: «Советский район», «Новая школа»."""
+    line = view.line
+    last, following = line.word(after - 1), line.word(after)
+    if not is_adjective(last, "mfn") or line.gap(after) != " " or line.capital(after):
+        return False
+    return following.startswith(view.words.things) or (ordinary and agrees(last, following))
 
 
 def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:

@@ -1,16 +1,19 @@
 """Settlements named by a text, each told from its namesakes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.address.gazetteer import CENTRE, Gazetteer, Settlement
+from nlp.address.gazetteer import CENTRE, VILLAGE, Gazetteer, Settlement
 from nlp.address.line import Line
 from nlp.address.mention import SettlementMention
 
 COMMA = re.compile(r"\s*[,(]\s*|\s+")
 # «автобус до Волосово», «не то что в Выборге»: told in passing when another place is the matter.
 PASSING = re.compile(r"(?:^|[\s(])(?:до|из|от|через|(?:чем|как|что) (?:в|во|на))\s(?:г\.?\s?)?$")
+# «на Ропшу», «за Мгу»: with the accusative.
+GOING = re.compile(r"(?:^|[\s(])(?:на|в|за)\s$")
+ROUTE = re.compile(r"\s(?:до|в|на|-)\s|-")  # «из Сланцев в Кингисепп»
 COMPARED = 12  # how far back the preposition is looked for
 
 
@@ -40,10 +43,16 @@ class Site:
 
 
 def resolve(
-    mention: SettlementMention, gazetteer: Gazetteer, districts: set[str], home: str | None
+    mention: SettlementMention,
+    gazetteer: Gazetteer,
+    districts: Collection[str],
+    beside: str | None,
+    home: str | None,
 ) -> Site:
     """The settlement meant: in a district named beside it, else the biggest, else at home."""
     options = [s for name in mention.names for s in gazetteer.namesakes.get(name, ())]
+    if beside and beside not in {s.district for s in options}:
+        options = [Settlement(mention.names[0], beside, "деревня", VILLAGE)]
     options = [s for s in options if is_called(s, mention.rank)] or options
     options = [s for s in options if s.district in districts] or options
     best = min(s.rank for s in options)
@@ -58,9 +67,7 @@ def is_called(settlement: Settlement, rank: int | None) -> bool:
     """Whether «г.», «пос.» or «деревня» before the name fits the settlement."""
     if rank is None:
         return True
-    if rank == CENTRE:  # «деревня», «село», «станция»
-        return settlement.kind not in {"город", "посёлок", "городской посёлок"}
-    return settlement.rank == 0 if rank == 0 else settlement.kind.endswith("посёлок")
+    return settlement.rank == 0 if rank == 0 else settlement.rank > 0
 
 
 def settled(line: Line, sites: Sequence[Site]) -> list[Site]:
@@ -89,5 +96,10 @@ def is_passing(line: Line, site: Site, sites: Sequence[Site]) -> bool:
     """Whether a town is named only as a direction or for comparison."""
     if site.rank >= CENTRE or len({other.name for other in sites}) == 1:
         return False
-    start = site.mention.start
-    return bool(PASSING.search(line.text[max(0, start - COMPARED) : start]))
+    start, stop = site.mention.start, site.mention.stop
+    ends = [other.mention.stop for other in sites] + [other.mention.start for other in sites]
+    if any(ROUTE.fullmatch(line.text, *sorted((stop if at > start else start, at))) for at in ends):
+        return False
+    before = line.text[max(0, start - COMPARED) : start]
+    going = line.text[stop - 1] in "ую" and GOING.search(before)
+    return bool(going or PASSING.search(before))

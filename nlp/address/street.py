@@ -6,7 +6,7 @@ from dataclasses import replace
 from nlp.address.gazetteer import Names, Type
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARK, houses_at
-from nlp.address.mention import StreetMention
+from nlp.address.mention import SettlementMention, StreetMention
 from nlp.address.naming import guessed_type, register_order
 from nlp.address.view import View
 
@@ -57,27 +57,33 @@ def joined(view: View, start: int, after: int) -> list[str]:
 def with_houses(view: View, found: Found) -> Found:
     """The street with the houses on it, right behind it or behind «в Выборге у дома…»."""
     mention, after = found
-    houses = mention.houses or houses_at(view.line, mention.stop, view.words)
-    houses = houses or remote_houses(view, mention.stop, after)
-    if not houses:
+    if not mention.houses:
+        houses = houses_at(view.line, mention.stop, view.words)
+        mention = replace(mention, houses=houses) if houses else behind(view, mention, after)
+    if not mention.houses:
         return mention, max(after, view.line.after(mention.stop))
-    stop = max(mention.stop, houses[0].stop)
-    past = view.line.after(max(stop, *(house.stop for house in houses)))
-    return replace(mention, stop=stop, houses=houses), past
+    stop = max(mention.stop, mention.houses[0].stop)
+    past = view.line.after(max(stop, *(house.stop for house in mention.houses)))
+    return replace(mention, stop=stop), past
 
 
-def remote_houses(view: View, stop: int, after: int) -> tuple[House, ...]:
+def behind(view: View, mention: StreetMention, after: int) -> StreetMention:
     """«на Ленинградском шоссе в Выборге у дома 45», «на Советской в Кингисеппе 9»."""
-    line = view.line
-    at = after + 1 if line.word(after) in {"в", "во", "г"} else after
-    if line.gap(after).strip() in {"", ","} and (town := view.longest("settlement", at)):
-        behind = line.stops[town[1] - 1]
-        if at > after and (houses := houses_at(line, behind, view.words)):
-            return houses if FREE.match(line.text, houses[-1].stop) else ()
-        stop = behind if at > after else stop
+    line, stop, town = view.line, mention.stop, None
+    leads = line.word(after) in {"в", "во", "г"} and line.gap(after).strip() in {"", ","}
+    if leads and (found := view.longest("settlement", after + 1)):
+        names, end = found
+        stop = line.stops[end - 1]
+        town = SettlementMention(line.starts[after + 1], stop, names.whole)
+    houses = distant_houses(view, stop, town is not None)
+    return replace(mention, houses=houses, town=town) if houses else mention
+
+
+def distant_houses(view: View, stop: int, directly: bool) -> tuple[House, ...]:
+    """Houses behind «у дома», «возле», or directly behind the settlement."""
+    line, words = view.line, view.words
     if found := REMOTE.match(line.text, stop):
-        return houses_at(line, found.end(), view.words)
-    if found := BESIDE.match(line.text, stop):
-        houses = houses_at(line, found.end(), view.words)
-        return houses if houses and FREE.match(line.text, houses[-1].stop) else ()
-    return ()
+        return houses_at(line, found.end(), words)
+    found = BESIDE.match(line.text, stop)
+    houses = houses_at(line, found.end() if found else stop, words) if found or directly else ()
+    return houses if houses and FREE.match(line.text, houses[-1].stop) else ()

@@ -23,49 +23,79 @@ def type_first(view: View, index: int) -> Found | None:
     found = view.street_type_at(index)
     if found is None or found[1] >= len(view.line):
         return None
+    if whole := name_with_type(view, index, found[1]):
+        return whole
     kind, at = found
     gaps = SPACES | {".", ". "} if view.line.word(at - 1) in SHORT_TYPES else SPACES
     if view.line.gap(at) not in gaps:
         return None
-    if names := view.known(at):
-        ours, theirs, after = names
-        if is_name(view, index, at, after, ours.ordinary or theirs.ordinary, kind):
-            guess = guess_of(view, at, after, kind)
-            return mention_of(view, index, after, kind, (ours, theirs), guess), after
-    end = unknown_name(view, index, at, kind)
-    if end is None:
+    return known_name(view, index, at, kind) or unknown_name(view, index, at, kind)
+
+
+def name_with_type(view: View, index: int, at: int) -> Found | None:
+    """«канал Грибоедова»: the type word is a part of the name."""
+    names = view.known(index)
+    if names is None or names[2] <= at:
         return None
-    guess = guess_of(view, at, end, kind)
-    return mention_of(view, index, end, kind, (NOBODY, NOBODY), guess), end
+    ours, theirs, after = names
+    return mention_of(
+        view, index, after, None, (ours, theirs), (theirs.whole or ours.whole)[0]
+    ), after
+
+
+def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:
+    """A name of the gazetteer behind its type word."""
+    names = view.known(at)
+    if names is None:
+        return None
+    ours, theirs, after = names
+    if not is_name(view, index, at, after, ours.ordinary or theirs.ordinary, kind):
+        return None
+    behind = view.street_type_at(after)
+    if behind and kind.word in VAGUE and is_adjective(view.line.word(after - 1), behind[0].gender):
+        return None  # «прямо на дорогу Пушкинская улица 18»
+    guess = guess_of(view, at, after, kind)
+    return mention_of(view, index, after, kind, (ours, theirs), guess), after
 
 
 def is_name(view: View, index: int, at: int, after: int, ordinary: bool, kind: Type) -> bool:
     """Whether a known form after a type word is a name: «улице мира», not «улице темной»."""
-    if not ordinary or view.has_capital(at, after) or after > at + 1:
-        return kind.word not in VAGUE or view.has_capital(at, after) or bool(view.houses(after))
-    return view.line.word(index) in SHORT_TYPES or bool(view.houses(after))
+    if view.line.word(index - 1) in view.words.waters:
+        return False
+    if view.has_capital(at, after) or view.houses(after):
+        return True
+    if ordinary and after == at + 1:
+        return view.line.word(index) in SHORT_TYPES
+    return kind.word not in VAGUE
 
 
-def unknown_name(view: View, index: int, at: int, kind: Type) -> int | None:
-    """The index past an unknown name after a type word."""
+def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
+    """A name no list has behind its type word."""
+    after = name_end(view, index, at, kind)
+    if after is None:
+        return None
+    guess = guess_of(view, at, after, kind)
+    return mention_of(view, index, after, kind, (NOBODY, NOBODY), guess), after
+
+
+def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
+    """The index past an unknown name, if there is one."""
     line, first = view.line, view.line.word(at)
     if first.isdigit():
         return numbered_name(view, at)
     if len(first) == 1 and line.gap(at + 1) in {".", ". "} and line.capital(at + 1):
         return at + 2
-    if not is_name_like(view, at):
+    if not is_name_like(view, at) or (kind.word in VAGUE and view.longest("settlement", at)):
         return None
     after = at + 1
     while after < at + MOST_WORDS and continues(view, at, after, kind):
         after += 1
-    if kind.word in VAGUE and view.longest("settlement", at):
-        return None
-    if line.capital(at) and (line.word(index) in SHORT_TYPES or not line.opens(at)):
+    short = line.word(index) in SHORT_TYPES
+    if line.capital(at) and (short or not line.opens(at)):
         return after
-    if view.houses(after) and line.word(index) in SHORT_TYPES:
+    if short and (view.houses(after) or GENITIVE.search(line.word(after - 1))):
         return after
-    is_short = line.word(index) in SHORT_TYPES and index + 1 == at
-    return after if is_short and GENITIVE.search(line.word(after - 1)) else None
+    return None
 
 
 def is_name_like(view: View, at: int) -> bool:
@@ -104,6 +134,8 @@ def numbered_name(view: View, at: int) -> int | None:
 
 def name_first(view: View, index: int) -> Found | None:
     """«Невский пр.», «Большой Морской улице», «2-я Советская ул», «Чайковского ул., 5»."""
+    if view.line.word(index - 1) in view.words.waters:
+        return None
     if names := view.known(index):
         ours, theirs, after = names
         if (found := view.street_type_at(after)) and fits(view, index, after, found):

@@ -27,6 +27,8 @@ class Vocabulary:
     corner: tuple[str, ...]
     into: tuple[str, ...]
     titles: tuple[str, ...]
+    offices: tuple[str, ...]
+    clinics: tuple[str, ...]
 
     @classmethod
     def load(cls) -> Self:
