@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Appeal, Ticket
 from nlp.classifier import Classifier
 from pipeline.classify import classify
 from pipeline.dump import import_dump
@@ -30,6 +34,7 @@ def demonstrate(desk: Workspace, *, progress: Progress) -> str:
     with desk.sessions() as session:
         rows = write_register(session, Filter(), register, END_OF_SEASON)
         text = as_text(daily(session, MORNING))
+        number = _largest(session)
     summary.write_text(text + "\n", encoding="utf-8")
     return "\n".join(
         [
@@ -42,14 +47,20 @@ def demonstrate(desk: Workspace, *, progress: Progress) -> str:
             f"База:     {desk.settings.url.removeprefix('sqlite:///')}",
             "",
             "Что дальше:",
-            *_next_commands(desk.home),
+            *_next_commands(desk.home, number),
         ]
     )
 
 
-def _next_commands(home: Path) -> list[str]:
+def _largest(session: Session) -> str:
+    """The ticket that most people wrote about."""
+    stmt = select(Ticket.number).join(Appeal).group_by(Ticket.id)
+    return session.scalars(stmt.order_by(func.count().desc(), Ticket.id)).first() or "1"
+
+
+def _next_commands(home: Path, number: str) -> list[str]:
     return [
         f"  otklik tickets list --home {home} --as-of 2023-10-24 --overdue --limit 10",
-        f"  otklik tickets show 1 --home {home}",
+        f"  otklik tickets show {number} --home {home}",
         f"  otklik report reconcile --home {home}",
     ]

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pipeline.errors import Suspicious
-from pipeline.reconcile import PostBalance, posts_that_differ
+from pipeline.reconcile import PostDifference, posts_that_differ
+from pipeline.register.wording import moment
 from pipeline.reports.equation import Equation, as_text, equation
 
 SHOWN = 20  # posts named in the text
@@ -18,7 +19,7 @@ class Reconciliation:
     """Both halves of the equation of completeness."""
 
     equation: Equation
-    posts: tuple[PostBalance, ...]  # only those that differ
+    posts: tuple[PostDifference, ...]  # only those that differ
 
     @property
     def holds(self) -> bool:
@@ -35,7 +36,11 @@ class Reconciliation:
             return
         yield f"Записи, где число ВКонтакте не сходится с сохранённым: {len(self.posts)}"
         for post in self.posts[:SHOWN]:
-            yield f"  {post.sentence()}"
+            since = f", с {moment(post.since)}" if post.since else ""
+            yield (
+                f"  {post.post}: ВКонтакте {post.vk_count}, у нас {post.stored},"
+                f" удалено {post.deleted}, скрыто {post.hidden}{since}"
+            )
 
     def raise_for_difference(self) -> None:
         """Raises Suspicious when anything does not add up."""
