@@ -16,6 +16,8 @@ Asking = Generator[Sequence[Request], Sequence[Any], None]
 AskAll = Callable[[Sequence[Request]], Sequence[Any]]
 Key = TypeVar("Key")
 
+WAITING = 4  # readers in hand for each that may ask
+
 
 def came(answer: Any) -> Any:
     """The answer, unless it is an error: then raises it."""
@@ -31,6 +33,7 @@ class Part(Generic[Key]):
     key: Key
     asking: Asking
     requests: Sequence[Request] = ()
+    answers: list[Any] = field(default_factory=list)  # None: not yet
     done: bool = False
     error: HarvestError | None = None
 
@@ -38,18 +41,29 @@ class Part(Generic[Key]):
         """Learn what it asks first."""
         self._step(lambda: next(self.asking))
 
-    def go_on(self, answers: Sequence[Any]) -> None:
-        """Hand over the answers and learn what it asks next."""
-        self._step(lambda: self.asking.send(answers))
+    def take(self, answers: Sequence[Any]) -> None:
+        """Take answers to what is still open; with the last of them the reader goes on."""
+        for place, answer in zip(self._open_places(), answers, strict=True):
+            self.answers[place] = answer
+        if not self._open_places():
+            self._step(lambda: self.asking.send(self.answers))
+
+    def open_requests(self) -> list[Request]:
+        """What is not answered yet."""
+        return [self.requests[place] for place in self._open_places()]
+
+    def _open_places(self) -> list[int]:
+        return [place for place, answer in enumerate(self.answers) if answer is None]
 
     def _step(self, ask: Callable[[], Sequence[Request]]) -> None:
-        self.requests = ()
+        asked: Sequence[Request] = ()
         try:
-            self.requests = ask()
+            asked = ask()
         except StopIteration:
             self.done = True
         except HarvestError as exc:
             self.done, self.error = True, exc
+        self.requests, self.answers = asked, [None] * len(asked)
 
 
 def together(askings: Iterable[Asking]) -> Asking:
@@ -58,7 +72,7 @@ def together(askings: Iterable[Asking]) -> Asking:
     for part in parts:
         part.begin()
     while running := [part for part in parts if not part.done]:
-        answers = yield [request for part in running for request in part.requests]
+        answers = yield [request for part in running for request in part.open_requests()]
         _hand_out(running, answers)
         for part in running:
             if part.error:
@@ -68,8 +82,8 @@ def together(askings: Iterable[Asking]) -> Asking:
 def _hand_out(parts: Iterable[Part[Any]], answers: Sequence[Any]) -> None:
     start = 0
     for part in parts:
-        stop = start + len(part.requests)
-        part.go_on(answers[start:stop])
+        stop = start + len(part.open_requests())
+        part.take(answers[start:stop])
         start = stop
 
 
@@ -78,7 +92,7 @@ class Drive(Generic[Key]):
     """Runs many readers, so many at a time, and tells of their ends in the order given."""
 
     ask_all: AskAll
-    width: int
+    breadth: Callable[[], int]  # may change while we learn what the keys are good for
     _parts: deque[Part[Key]] = field(default_factory=deque)
 
     def run(self, jobs: Iterable[tuple[Key, Asking]]) -> Iterator[tuple[Key, HarvestError | None]]:
@@ -88,7 +102,7 @@ class Drive(Generic[Key]):
         while self._parts:
             running = [part for part in self._parts if not part.done]
             if running:
-                asked = [request for part in running for request in part.requests]
+                asked = [request for part in running for request in part.open_requests()]
                 _hand_out(running, self.ask_all(asked))
             while self._parts and self._parts[0].done:
                 part = self._parts.popleft()
@@ -96,10 +110,14 @@ class Drive(Generic[Key]):
             self._fill(waiting)
 
     def _fill(self, waiting: Iterator[tuple[Key, Asking]]) -> None:
-        while len(self._parts) < self.width:
+        breadth = self.breadth()
+        running = sum(not part.done for part in self._parts)
+        # Who is done waits for those before it, but not in any number.
+        while running < breadth and len(self._parts) < WAITING * breadth:
             job = next(waiting, None)
             if job is None:
                 return
             part = Part(*job)
             part.begin()
             self._parts.append(part)
+            running += not part.done

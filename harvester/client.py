@@ -11,15 +11,28 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from harvester.batch import SIZE, answers_of, batch_of
 from harvester.door import VK_URL, Door
-from harvester.errors import Again, Flooded, HarvestError, KeyRefused, Limited, TooBig
+from harvester.errors import (
+    Again,
+    Flooded,
+    HarvestError,
+    KeyRefused,
+    Limited,
+    Misdirected,
+    TooBig,
+    Unreachable,
+)
 from harvester.request import Request
 from harvester.token import Token
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
+PATIENCE = 3  # failures inside batches before a call is made alone
 FLOOD_PAUSE = 120.0  # seconds; VK lets go after minutes
 NO_KEY = "ключ VK не задан: укажите OTKLIK_VK_TOKEN или OTKLIK_VK_TOKEN_FILE"
+
+# After these nothing else can be asked either.
+FINAL = (KeyRefused, Limited, Misdirected, Unreachable)
 
 # stamina's own hook warns on stderr before each pause; we count them instead.
 set_on_retry_hooks([])
@@ -47,63 +60,61 @@ class Client:
     def __init__(self, tokens: Sequence[Token], gate: Gate, base: str = "") -> None:
         self._doors = [Door(token, base or VK_URL) for token in tokens]
         self._gate = gate
-        self._batches = True
+        self._batches = True  # until VK says that our keys may not
+        self._batched = False  # it worked at least once
+        self._size = SIZE
+        self._failures: Counter[Request] = Counter()  # inside batches
         self._next = 0
         self.calls = 0
         self.retries = 0
 
     @property
-    def batches(self) -> bool:
-        """Whether several requests may travel in one call, as far as we know."""
-        doors = self._doors if self._batches else []
-        return any(not self._gate.stopped(door.token, "execute") for door in doors)
+    def breadth(self) -> int:
+        """How many requests may travel together, as far as we know."""
+        if not self._batches or not self._may_batch():
+            return 1
+        return self._size if self._batched else 2  # the first try is small: it may be refused
+
+    def _may_batch(self) -> bool:
+        return any(not self._gate.stopped(door.token, "execute") for door in self._doors)
 
     def ask(self, request: Request) -> Any:
         """The answer to one request; raises HarvestError when all attempts are spent."""
         return self._call(request, Counter())["response"]
 
     def ask_all(self, requests: Sequence[Request]) -> list[Any]:
-        """Answers in order, an error in the place of each that did not come."""
-        if len(requests) > 1 and self.batches:
-            chunks = [requests[i : i + SIZE] for i in range(0, len(requests), SIZE)]
-            return [answer for chunk in chunks for answer in self._batch(chunk)]
-        return self._one_by_one(requests)
-
-    def _one_by_one(self, requests: Sequence[Request]) -> list[Any]:
+        """Answers in order; an error for one that will not come, None for one to ask again."""
         answers: list[Any] = []
-        for request in requests:
-            try:
-                answers.append(self.ask(request))
-            except HarvestError as exc:
-                # One reader asks for all of these and cannot do without any.
-                return answers + [exc] * (len(requests) - len(answers))
+        while (start := len(answers)) < len(requests):
+            chunk = requests[start : start + self.breadth]
+            answers += self._batch(chunk) if len(chunk) > 1 else [self._try(chunk[0])]
+            if isinstance(answers[-1], FINAL):
+                answers += [answers[-1]] * (len(requests) - len(answers))
         return answers
 
     def _batch(self, requests: Sequence[Request]) -> list[Any]:
-        if len(requests) == 1 or not self.batches:
-            return [self._try(request) for request in requests]
         inner = Counter(request.method for request in requests)
         try:
             answers = answers_of(self._call(batch_of(requests), inner)["response"], len(requests))
         except TooBig:
-            half = len(requests) // 2
-            return self._batch(requests[:half]) + self._batch(requests[half:])
+            self._size = max(len(requests) // 2, 1)
+            return [None] * len(requests)
         except KeyRefused:
             self._batches = False
-            return self._batch(requests)
+            return [None] * len(requests)
         except HarvestError as exc:
             return [exc] * len(requests)
-        return self._mend(requests, answers)
+        self._batched, self._size = True, min(self._size + 1, SIZE)
+        return [self._mend(*pair) for pair in zip(requests, answers, strict=True)]
 
-    def _mend(self, requests: Sequence[Request], answers: list[Any]) -> list[Any]:
-        # execute_errors may name a failure twice and cannot be matched to calls: ask again.
-        failed = [n for n, answer in enumerate(answers) if answer is False]
-        if len(failed) == len(requests):
-            return [self._try(request) for request in requests]
-        again = self._batch([requests[n] for n in failed]) if failed else []
-        for n, answer in zip(failed, again, strict=True):
-            answers[n] = answer
-        return answers
+    def _mend(self, request: Request, answer: Any) -> Any:
+        # execute_errors may name one failure twice and cannot be matched to the calls, so the
+        # call goes into the next batch; in the end it is made alone and tells its own error.
+        if answer is not False:
+            del self._failures[request]
+            return answer
+        self._failures[request] += 1
+        return self._try(request) if self._failures[request] >= PATIENCE else None
 
     def _try(self, request: Request) -> Any:
         try:

@@ -21,6 +21,9 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 # Three calls a second are allowed, and the spacing at our end is not that of arrival.
 SPACING = 0.36
 
+# A key of this kind may never call this method, so it is remembered; all else a person can mend.
+WRONG_KIND = (28,)
+
 # Calls a day; VK says no with error 29 above them. Source: vk_api#411, dev.vk.com «data_limits».
 DAILY = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 
@@ -105,7 +108,7 @@ class Pacer:
     def stop(self, token: Token, method: str, error: HarvestError) -> None:
         """Keep the token from calling: a limited method until midnight, a bad key in this run."""
         until = next_midnight(self.now) if isinstance(error, Limited) else None
-        if until is None and method != "execute":
+        if until is None and error.code not in WRONG_KIND:
             # Not stored: whoever mends the key should not have to tell us.
             self._refused[token.mark, "*"] = error
             return

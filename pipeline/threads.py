@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from harvester.asking import Asking, Drive
 from harvester.client import Client
 from harvester.comments import Reading, glance, read_comments, read_topic
-from harvester.errors import HarvestError, Limited, Overloaded, Refused
+from harvester.errors import HarvestError, Limited, Malformed, Overloaded, Refused
 from models import Channel, Comment, Post
 from pipeline.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
 from pipeline.progress import Progress
 from pipeline.readings import Verdict, link, save_reading, save_refusal
 from pipeline.sweep import Due
 
-WIDTH = 25  # posts read at once when calls travel in batches
 FAILURES = 3  # posts in a row that VK itself fails on before the source is left for later
 
 
@@ -35,7 +34,8 @@ class CommentsPass:
     progress: Progress
     restless: bool = False  # something moved while this source was read
     firsts: list[int] = field(default_factory=list)  # posts read for the first time
-    failures: int = 0
+    failures: int = 0  # of VK itself, in a row
+    malformed: int = 0  # requests that it did not understand, in a row
 
     def run(self, due: Sequence[Due]) -> None:
         """Read the posts; those that miss comments once more; raises HarvestError to give up."""
@@ -48,9 +48,7 @@ class CommentsPass:
         self.progress.finish()
 
     def _round(self, due: Sequence[Due]) -> list[int]:
-        drive: Drive[tuple[int, Reading]] = Drive(
-            self.client.ask_all, WIDTH if self.client.batches else 1
-        )
+        drive: Drive[tuple[int, Reading]] = Drive(self.client.ask_all, lambda: self.client.breadth)
         again = []
         for (post_id, reading), error in drive.run(self._jobs(due)):
             if self._save(post_id, reading, error):
@@ -86,7 +84,7 @@ class CommentsPass:
             name = link(post)
             if reading.unchanged:
                 return False
-            if isinstance(error, Refused):
+            if isinstance(error, Refused) or self._is_lost(error):
                 save_refusal(session, post, self.now)
                 return False
             first = post.read_count is None
@@ -103,6 +101,11 @@ class CommentsPass:
             self._problem(ProblemKind.SUSPICIOUS, verdict.suspicion)
         return verdict.again
 
+    def _is_lost(self, error: HarvestError | None) -> bool:
+        # «Bad parameter: post_id» says that the post is gone, unless it is said of every post.
+        self.malformed = self.malformed + 1 if isinstance(error, Malformed) else 0
+        return 0 < self.malformed < FAILURES
+
     def _count(self, verdict: Verdict) -> None:
         self.report.comments_new += verdict.saved.new
         self.report.comments_edited += verdict.saved.edited
@@ -111,11 +114,14 @@ class CommentsPass:
     def _note(self, name: str, error: HarvestError) -> None:
         """Skip one bad post, but not a bad day."""
         self.failures += isinstance(error, Overloaded)
-        if is_final(error) or isinstance(error, Limited) or self.failures >= FAILURES:
+        if is_final(error) or isinstance(error, Limited) or self._is_hopeless():
             raise error
         kind = kind_of(error)
         partial = ProblemKind.PARTIAL if kind is ProblemKind.UNAVAILABLE else kind
         self._problem(partial, f"{name} не прочитан до конца: {error}")
+
+    def _is_hopeless(self) -> bool:
+        return max(self.failures, self.malformed) >= FAILURES
 
     def _problem(self, kind: ProblemKind, message: str) -> None:
         self.report.problems.append(Problem(self.group, kind, message))

@@ -144,6 +144,7 @@ def _error(code: int, message: str, params: Mapping[str, str]) -> dict[str, Any]
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet, or each answer waits for a delayed ACK
     server: "_Server"
 
     def do_POST(self) -> None:
