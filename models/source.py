@@ -26,5 +26,6 @@ class Source(Base):
     posts_seen: Mapped[int] = mapped_column(default=0)  # VK's count of posts, last time
     read_from: Mapped[datetime | None]  # posts since then were walked once; None: never
     swept_on: Mapped[date | None]  # day of the last walk down to read_from
+    poll_ts: Mapped[str] = mapped_column(default="")  # of Long Poll, behind the last saved event
     gone_at: Mapped[datetime | None]
     gone_reason: Mapped[str] = mapped_column(default="")

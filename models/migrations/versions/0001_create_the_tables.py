@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("posts_seen", sa.Integer(), nullable=False),
         sa.Column("read_from", UtcDateTime(), nullable=True),
         sa.Column("swept_on", sa.Date(), nullable=True),
+        sa.Column("poll_ts", sa.String(), nullable=False),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
         sa.Column("gone_reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
