@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from getpass import getuser
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,11 +21,17 @@ from pipeline import errors
 from pipeline.terminal import Bar, in_russian, speak_russian
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models import Ticket
     from nlp.classifier import Classifier
     from pipeline.journal import Entry
+    from pipeline.tickets.events import Cause
+    from pipeline.tickets.policy import Policy
     from pipeline.workspace import Workspace
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+PATIENCE = 10.0  # seconds that a person waits for a run to end
 
 EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.WrongUsage, 2),
@@ -76,6 +83,15 @@ AsOf = Annotated[
     typer.Option("--as-of", parser=moment, metavar="ДАТА", help="Считать, что сейчас этот момент."),
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Почему, словами для истории.")]
+Actor = Annotated[str, typer.Option("--actor", help="Кто действует; по умолчанию вы.")]
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome",
+        help="fixed устранено, explained разъяснено, planned в плане, not_confirmed не"
+        " подтвердилось, natural само, no_access нет доступа, out_of_scope не наше.",
+    ),
+]
 Number = Annotated[
     str, typer.Argument(help="Номер обращения целиком или его конец.", metavar="НОМЕР")
 ]
@@ -118,7 +134,7 @@ def opened(given: Path | None) -> "Workspace":
 
 
 @contextmanager
-def writing(given: Path | None) -> Iterator["Workspace"]:
+def writing(given: Path | None, wait: float = 0) -> Iterator["Workspace"]:
     """The workspace, held alone."""
     from pipeline.lock import exclusive
 
@@ -126,7 +142,7 @@ def writing(given: Path | None) -> Iterator["Workspace"]:
     if not home.is_dir():
         msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
         raise errors.WrongUsage(msg)
-    with exclusive(home):
+    with exclusive(home, wait):
         yield opened(home)
 
 
@@ -375,6 +391,161 @@ def tickets_show(
             show(listed(session, [ticket], now_or(as_of))[0])
         else:
             print(full_text(session, ticket, now_or(as_of)))
+
+
+@contextmanager
+def at_hand(
+    number: str, home: Path | None, actor: str, reason: str, as_of: datetime | None
+) -> Iterator[tuple["Session", "Policy", "Ticket", "Cause"]]:
+    """A ticket to act upon, in one transaction; says how it stands afterwards."""
+    from pipeline.tickets.card import as_lines
+    from pipeline.tickets.events import Cause
+    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.policy import shipped_policy
+
+    now = now_or(as_of)
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        ticket = get_ticket(session, number)
+        yield session, shipped_policy(), ticket, Cause(now, actor or getuser(), reason=reason)
+        say(next(iter(as_lines([ticket], now))))
+
+
+@tickets.command("take")
+def tickets_take(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Принять в работу. Пример: otklik tickets take 12 --actor Иванова"""
+    from pipeline.tickets.actions import take
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        take(*found)
+
+
+@tickets.command("assign")
+def tickets_assign(
+    number: Number,
+    department: Annotated[str | None, typer.Option("--department", help="Какому органу.")] = None,
+    assignee: Annotated[str | None, typer.Option("--assignee", help="Какому исполнителю.")] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Направить органу или исполнителю. Пример: otklik tickets assign 12 --assignee Петров"""
+    from pipeline.tickets.actions import assign
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        assign(*found, department=department, assignee=assignee)
+
+
+@tickets.command("resolve")
+def tickets_resolve(
+    number: Number,
+    outcome: Outcome,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Отметить устранение с итогом. Пример: otklik tickets resolve 12 --outcome fixed"""
+    from pipeline.tickets.actions import get_outcome, resolve
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        resolve(*found, outcome=get_outcome(outcome))
+
+
+@tickets.command("close")
+def tickets_close(
+    number: Number,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Итог, если ещё не назван.")
+    ] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Закрыть после ответа жителю. Пример: otklik tickets close 12"""
+    from pipeline.tickets.actions import close, get_outcome
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        close(*found, outcome=get_outcome(outcome) if outcome else None)
+
+
+@tickets.command("reopen")
+def tickets_reopen(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Возобновить. Пример: otklik tickets reopen 12 --reason "снова холодно" """
+    from pipeline.tickets.actions import reopen
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        reopen(*found)
+
+
+@tickets.command("reject")
+def tickets_reject(
+    number: Number, reason: Reason, actor: Actor = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Отклонить с причиной. Пример: otklik tickets reject 12 --reason реклама"""
+    from pipeline.tickets.actions import reject
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        reject(*found, reason=reason)
+
+
+@tickets.command("redirect")
+def tickets_redirect(
+    number: Number, reason: Reason, actor: Actor = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Передать туда, где решают. Пример: otklik tickets redirect 12 --reason "это Петербург" """
+    from pipeline.tickets.actions import redirect
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        redirect(*found, reason=reason)
+
+
+@tickets.command("note")
+def tickets_note(
+    number: Number,
+    text: Annotated[str, typer.Argument(help="Что запомнить.", metavar="ТЕКСТ")],
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Записать заметку в историю. Пример: otklik tickets note 12 "звонили, не берут" """
+    from pipeline.tickets.actions import note
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        note(*found, text=text)
+
+
+@tickets.command("merge")
+def tickets_merge(
+    number: Number,
+    into: Annotated[str, typer.Argument(help="В какое обращение.", metavar="КУДА")],
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Объединить с другим. Пример: otklik tickets merge 15 12"""
+    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.merging import merge
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        merge(*found, into=get_ticket(found[0], into))
+
+
+@tickets.command("split")
+def tickets_split(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Отменить объединение. Пример: otklik tickets split 15"""
+    from pipeline.tickets.merging import separate
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        separate(*found)
 
 
 @app.command("export")

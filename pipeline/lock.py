@@ -10,10 +10,10 @@ from pipeline.errors import Busy, WrongUsage
 
 
 @contextmanager
-def exclusive(home: Path) -> Iterator[None]:
-    """Hold the workspace; the system lets go of it when the process dies. Raises Busy."""
+def exclusive(home: Path, wait: float = 0) -> Iterator[None]:
+    """Hold the workspace, waiting so many seconds for it; the system lets go of it on death."""
     path = home / "otklik.lock"
-    lock = FileLock(path, timeout=0)
+    lock = FileLock(path, timeout=wait)
     try:
         lock.acquire()
     except Timeout as exc:

@@ -192,3 +192,12 @@ def _expect_reason(ticket: Ticket, reason: str) -> None:
     if not reason.strip():
         msg = f"Обращение {ticket.number}: нужна причина, её увидят житель и проверяющий."
         raise WrongUsage(msg)
+
+
+def get_outcome(name: str) -> Outcome:
+    """The outcome by its code; raises WrongUsage with all of them."""
+    try:
+        return Outcome(name)
+    except ValueError as exc:
+        msg = f"Нет итога {name}: выберите из {', '.join(Outcome)}"
+        raise WrongUsage(msg) from exc
