@@ -9,6 +9,7 @@ from models.outbox import Message, MessageState
 from models.post import Channel, Post
 from models.prediction import Address, Prediction
 from models.raw import RawAnswer
+from models.register import RegisterHouse, RegisterObject, RegisterVersion
 from models.review import Review, ReviewReason
 from models.run import Run
 from models.source import Source
@@ -35,6 +36,9 @@ __all__ = [
     "Prediction",
     "Priority",
     "RawAnswer",
+    "RegisterHouse",
+    "RegisterObject",
+    "RegisterVersion",
     "Review",
     "ReviewReason",
     "Role",

@@ -59,6 +59,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_raw_answer_fetched_at"), ["fetched_at"], unique=False)
 
     op.create_table(
+        "register_house",
+        sa.Column("object_id", RowNumber, autoincrement=False, nullable=False),
+        sa.Column("guid", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("postal_code", sa.String(length=6), nullable=True),
+        sa.Column("many_flats", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("object_id", name=op.f("pk_register_house")),
+    )
+    with op.batch_alter_table("register_house", schema=None) as batch_op:
+        batch_op.create_index("ix_register_house_parent_id_key", ["parent_id", "key"], unique=False)
+
+    op.create_table(
+        "register_object",
+        sa.Column("object_id", RowNumber, autoincrement=False, nullable=False),
+        sa.Column("guid", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("level", sa.SmallInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("official_name", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("short", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("municipal_parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("administrative_parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("settlement_id", sa.BigInteger(), nullable=True),
+        sa.Column("district", sa.String(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("oktmo", sa.String(length=11), nullable=True),
+        sa.Column("postal_code", sa.String(length=6), nullable=True),
+        sa.PrimaryKeyConstraint("object_id", name=op.f("pk_register_object")),
+    )
+    with op.batch_alter_table("register_object", schema=None) as batch_op:
+        batch_op.create_index("ix_register_object_name_key", ["name_key"], unique=False)
+
+    op.create_table(
+        "register_version",
+        sa.Column("id", RowNumber, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("delta", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("objects", sa.Integer(), nullable=False),
+        sa.Column("houses", sa.Integer(), nullable=False),
+        sa.Column("imported_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_version")),
+        sa.UniqueConstraint("digest", name=op.f("uq_register_version_digest")),
+    )
+    op.create_table(
         "run",
         sa.Column("id", RowNumber, nullable=False),
         sa.Column("command", sa.String(), nullable=False),
