@@ -17,7 +17,9 @@ from harvester.errors import (
     HarvestError,
     KeyRefused,
     Limited,
+    Malformed,
     Misdirected,
+    Refused,
     TooBig,
     Unreachable,
 )
@@ -99,7 +101,7 @@ class Client:
         except TooBig:
             self._size = max(len(requests) // 2, 1)
             return [None] * len(requests)
-        except KeyRefused:
+        except (KeyRefused, Limited, Refused, Malformed):
             self._batches = False
             return [None] * len(requests)
         except HarvestError as exc:
@@ -146,7 +148,8 @@ class Client:
                 return self._through(door, request, inner)
             except (KeyRefused, Limited) as exc:
                 self._gate.stop(door.token, request.method, exc)
-                refusal = exc
+                # The gate knows until when.
+                refusal = self._gate.stopped(door.token, request.method) or exc
         raise refusal
 
     def _in_turn(self) -> list[Door]:

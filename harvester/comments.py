@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harvester.asking import Asking, came, together
-from harvester.errors import UnknownShape
 from harvester.items import CommentItem
 from harvester.request import PAGE, Request, thread, topic_comments
 from harvester.request import comments as of_post
-from harvester.shape import Raw, as_page, find_int
+from harvester.shape import Raw, as_page, find_int, readable
 
 # When the comment that a page should begin with is gone, begin with an earlier one.
 BACK = (2, 10, PAGE)
@@ -39,16 +38,12 @@ class Reading:
         self.answers.append((request, answer))
         if root is None and (count := find_int(whole, "count")) is not None:
             self.counts.append(count)
-        page = [item for raw in raws if (item := self._item(raw, root))]
+        page, broken = readable(
+            raws, lambda raw: CommentItem.from_api(raw, self.owner_id, self.post_id, root)
+        )
+        self.broken += broken
         self.comments.update((item.comment_id, item) for root in page for item in root.flat())
         return page
-
-    def _item(self, raw: Any, root: int | None) -> CommentItem | None:
-        try:
-            return CommentItem.from_api(raw, self.owner_id, self.post_id, root)
-        except UnknownShape:
-            self.broken += 1
-            return None
 
     def cut_threads(self) -> list[CommentItem]:
         """Roots whose replies did not all come with them, deleted roots included."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Self
 
+DELETED = "otklik.deleted"
 PAGE = 100  # VK cuts greater numbers without a word
 
 
@@ -78,6 +79,11 @@ def thread(owner_id: int, post_id: int, comment_id: int) -> Request:
         sort="asc",
         preview_length=0,
     )
+
+
+def deleted(owner_id: int, post_id: int, channel: str) -> Request:
+    """No call: the name under which the archive keeps what we found to be gone."""
+    return Request.of(DELETED, owner_id=owner_id, post_id=post_id, channel=channel)
 
 
 def topic(owner_id: int, topic_id: int) -> Request:

@@ -1,13 +1,14 @@
 """Reading foreign JSON: what is there in the type we need, or an error naming what is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from harvester.errors import UnknownShape
 from harvester.text import storable
 
 Raw = Mapping[str, Any]
+Item = TypeVar("Item")
 
 
 def find_int(raw: Raw, key: str) -> int | None:
@@ -63,6 +64,17 @@ def as_object(value: Any) -> Raw:
         msg = f"вместо объекта пришло {type(value).__name__}"
         raise UnknownShape(msg)
     return value
+
+
+def readable(raws: Iterable[Any], parse: Callable[[Any], Item]) -> tuple[list[Item], int]:
+    """What can be parsed, and how many cannot."""
+    items, broken = [], 0
+    for raw in raws:
+        try:
+            items.append(parse(raw))
+        except UnknownShape:
+            broken += 1
+    return items, broken
 
 
 def as_page(value: Any) -> tuple[Raw, Sequence[Any]]:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from harvester.errors import UnknownShape
 from harvester.items import PostItem
 from harvester.request import PAGE, Request, wall
-from harvester.shape import as_page, find_int
+from harvester.shape import as_page, find_int, readable
 
 OVERLAP = 10
 
@@ -65,15 +64,9 @@ class WallWalk:
         request = wall(self.owner_id, offset)
         answer = self.ask(request)
         whole, raws = as_page(answer)
-        posts = [post for raw in raws if (post := self._item(raw))]
+        posts, broken = readable(raws, lambda raw: PostItem.from_api(raw, self.owner_id))
+        self.broken += broken
         return WallPage(request, answer, posts, find_int(whole, "count"))
-
-    def _item(self, raw: Any) -> PostItem | None:
-        try:
-            return PostItem.from_api(raw, self.owner_id)
-        except UnknownShape:
-            self.broken += 1
-            return None
 
     def _is_torn(self, last: WallPage, page: WallPage) -> bool:
         """Whether posts may have slipped between two pages: a deletion shifts the rest up."""

@@ -1,6 +1,6 @@
 """Comments as rows, with every text they once had."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,32 +32,36 @@ class SavedComments:
 
 def save_comments(
     session: Session,
-    post: Post,
-    items: Iterable[CommentItem],
+    comments: Iterable[tuple[Post, CommentItem]],
     now: datetime,
     officials: Collection[int] = (),
 ) -> SavedComments:
-    """Write comments of one post as VK shows them now; what did not change is not touched."""
-    by_number = {item.comment_id: item for item in items}
+    """Write comments of one wall as they are now; what did not change is not touched."""
+    by_number = {item.comment_id: (post, item) for post, item in comments}
     ordered = [by_number[number] for number in sorted(by_number)]
-    known = _find(session, post, sorted(by_number))
-    fresh = [_row(post, item, now, officials) for item in ordered if item.comment_id not in known]
-    _insert(session, fresh)
+    known = find_comments(session, ordered)
+    fresh = [(post, item) for post, item in ordered if item.comment_id not in known]
+    _insert(session, [_row(post, item, now, officials) for post, item in fresh])
     saved = SavedComments(new=len(fresh))
-    for item in ordered:
+    for _, item in ordered:
         if row := known.get(item.comment_id):
             saved.add(_update(session, row, item, now, officials))
     session.flush()
     return saved
 
 
-def _find(session: Session, post: Post, numbers: list[int]) -> dict[int, Comment]:
+def find_comments(
+    session: Session, comments: Sequence[tuple[Post, CommentItem]]
+) -> dict[int, Comment]:
+    """Stored comments of one wall by their numbers on VK."""
     found: dict[int, Comment] = {}
-    for start in range(0, len(numbers), KEYS):
+    for start in range(0, len(comments), KEYS):
+        part = comments[start : start + KEYS]
+        wall = part[0][0]
         stmt = select(Comment).where(
-            Comment.owner_id == post.owner_id,
-            Comment.channel == post.channel,
-            Comment.vk_id.in_(numbers[start : start + KEYS]),
+            Comment.owner_id == wall.owner_id,
+            Comment.channel == wall.channel,
+            Comment.vk_id.in_([item.comment_id for _, item in part]),
         )
         found |= {row.vk_id: row for row in session.scalars(stmt)}
     return found
@@ -96,8 +100,8 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(insert(Comment).on_conflict_do_nothing(), rows)
 
 
-def _is_official(post: Post, item: CommentItem, officials: Collection[int]) -> bool:
-    return item.from_id is not None and (item.from_id == post.owner_id or item.from_id in officials)
+def _is_official(wall: Post | Comment, item: CommentItem, officials: Collection[int]) -> bool:
+    return item.from_id is not None and (item.from_id == wall.owner_id or item.from_id in officials)
 
 
 def _update(
@@ -109,7 +113,7 @@ def _update(
     row.deleted_at = None
     if item.from_id is not None:
         row.from_id, row.author_known = item.from_id, item.author_known
-        row.official = row.official or _is_official(row.post, item, officials)
+        row.official = row.official or _is_official(row, item, officials)
     if row.content_hash == item.content_hash:
         return SavedComments()
     session.add(

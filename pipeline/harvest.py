@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from harvester.boards import get_topic
 from harvester.client import Client
-from harvester.errors import Gone, HarvestError, Refused
+from harvester.errors import Gone, HarvestError, Limited, Refused
 from harvester.token import Token
 from models import Source
 from pipeline.archive import forget_answers, save_answers
 from pipeline.outcome import HarvestReport, Problem, ProblemKind, Stop, kind_of, noted
 from pipeline.pace import Pacer, moscow_day
+from pipeline.plan import plan
 from pipeline.posts import save_posts
 from pipeline.progress import Progress, Silent
 from pipeline.sources import SourceSpec, find_sources, resting, save_refused
@@ -58,6 +59,8 @@ def harvest(
     client = Client(access.tokens, pacer, access.api_url)
     cycle = Cycle(sessions, client, now, full, since, reach or Reach(), progress or Silent())
     if dry_run:
+        with sessions() as session:
+            cycle.report.plan = list(plan(session, sources, now, cycle.reach, full))
         return cycle.report
     try:
         cycle.run(sources)
@@ -112,6 +115,10 @@ class Cycle:
             raise Gone(reason)
         try:
             moved = self._topic(source) if spec.topic else self._wall(spec, source)
+        except Limited as exc:
+            # Known posts have comments, and those are asked by another method.
+            self._problem(spec, ProblemKind.LIMITED, str(exc))
+            moved = False
         except Refused as exc:
             with self.sessions.begin() as session:
                 row = session.get_one(Source, source_id)

@@ -1,6 +1,6 @@
 """What a finished reading of a post means for the rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from harvester.comments import Reading
+from harvester.request import deleted
 from models import Comment, Post
 from pipeline.archive import save_answers
 from pipeline.comments import SavedComments, save_comments
@@ -36,7 +37,8 @@ def save_reading(
     accept: bool = False,
 ) -> Verdict:
     """Write what came; judge absences and counts only by a reading to the end."""
-    verdict = Verdict(save_comments(session, post, reading.comments.values(), now, officials))
+    came = [(post, item) for item in reading.comments.values()]
+    verdict = Verdict(save_comments(session, came, now, officials))
     save_answers(session, reading.answers, now)
     post.comments_open = True
     if not reading.complete:
@@ -46,7 +48,9 @@ def save_reading(
     missing = _missing(session, post, reading)
     verdict.suspicion = "" if accept else _suspicion(post, reading, missing)
     if not verdict.suspicion or reading.comments:
-        verdict.saved.deleted += _count_absences(missing, now)
+        dead = _count_absences(missing, now)
+        verdict.saved.deleted += len(dead)
+        save_deletions(session, post, dead, now)
         verdict.again = not verdict.suspicion and any(row.deleted_at is None for row in missing)
     session.flush()
     verdict.drifted = _settle(session, post, reading, now, verdict)
@@ -76,14 +80,23 @@ def _suspicion(post: Post, reading: Reading, missing: list[Comment]) -> str:
     return ""
 
 
-def _count_absences(missing: list[Comment], now: datetime) -> int:
-    deleted = 0
+def _count_absences(missing: list[Comment], now: datetime) -> list[Comment]:
     for row in missing:
         row.absences += 1
-        if row.absences == ABSENCES and row.deleted_at is None:
-            row.deleted_at = now
-            deleted += 1
-    return deleted
+    dead = [row for row in missing if row.absences == ABSENCES and row.deleted_at is None]
+    for row in dead:
+        row.deleted_at = now
+    return dead
+
+
+def save_deletions(
+    session: Session, post: Post, comments: Iterable[Comment], now: datetime
+) -> None:
+    """Archive what no answer of VK says: that something is not there any more."""
+    gone = {"post": post.deleted_at is not None, "comments": [row.vk_id for row in comments]}
+    if gone["post"] or gone["comments"]:
+        request = deleted(post.owner_id, post.vk_id, post.channel)
+        save_answers(session, [(request, gone)], now)
 
 
 def _settle(

@@ -57,7 +57,7 @@ def find_sources(
 ) -> dict[SourceSpec, int]:
     """Ids of the sources' rows; VK is asked once a day and for new names. Unknown are left out."""
     with sessions() as session:
-        known = {spec: row for spec in specs if (row := _find(session, spec))}
+        known = {spec: row for spec in specs if (row := find_source(session, spec))}
     asked = {
         spec: str(-known[spec].owner_id) if spec in known else spec.name
         for spec in specs
@@ -67,11 +67,12 @@ def find_sources(
     with sessions.begin() as session:
         for spec in specs:
             _save(session, spec, groups.get(asked.get(spec, "")), now)
-        rows = {spec: row for spec in specs if (row := _find(session, spec))}
+        rows = {spec: row for spec in specs if (row := find_source(session, spec))}
         return {spec: row.id for spec, row in rows.items()}
 
 
-def _find(session: Session, spec: SourceSpec) -> Source | None:
+def find_source(session: Session, spec: SourceSpec) -> Source | None:
+    """The row of a source, when it was resolved before."""
     stmt = select(Source).where(Source.alias == spec.group, Source.topic_id == spec.topic)
     return session.scalars(stmt).first()
 
@@ -81,7 +82,7 @@ def _is_stale(row: Source, now: datetime) -> bool:
 
 
 def _save(session: Session, spec: SourceSpec, group: GroupItem | None, now: datetime) -> None:
-    row = _find(session, spec)
+    row = find_source(session, spec)
     if row is None and group is not None:
         stmt = select(Source).where(
             Source.owner_id == group.owner_id, Source.topic_id == spec.topic

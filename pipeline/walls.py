@@ -18,7 +18,7 @@ from pipeline.archive import save_answers
 from pipeline.comments import SavedComments
 from pipeline.pace import moscow_day
 from pipeline.posts import SavedPosts, find_posts, save_posts
-from pipeline.readings import ABSENCES, MANY
+from pipeline.readings import ABSENCES, MANY, save_deletions
 from pipeline.sweep import Reach
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -155,17 +155,8 @@ class WallPass:
     def _mark_deleted(self, owner_id: int, numbers: list[int]) -> None:
         with self.sessions.begin() as session:
             for post in find_posts(session, owner_id, Channel.WALL, numbers).values():
-                post.absences, post.deleted_at = ABSENCES, self.now  # of the wall, and of its name
-                post.differs_since = None
+                self.report.comments.deleted += bury_post(session, post, self.now)
                 self.report.deleted += 1
-                gone = session.scalars(
-                    update(Comment)
-                    .where(Comment.post_id == post.id, Comment.deleted_at.is_(None))
-                    .values(deleted_at=self.now, absences=ABSENCES)
-                    .returning(Comment.id)
-                    .execution_options(synchronize_session=False)
-                )
-                self.report.comments.deleted += len(gone.all())
 
     def _remember(self, walk: WallWalk, floor: datetime, deep: bool) -> None:
         with self.sessions.begin() as session:
@@ -175,6 +166,21 @@ class WallPass:
             if deep:
                 source.read_from = BEGINNING if walk.whole else floor
                 source.swept_on = moscow_day(self.now)
+
+
+def bury_post(session: Session, post: Post, now: datetime) -> int:
+    """A post is gone with its comments; how many those were."""
+    post.absences, post.deleted_at = ABSENCES, now
+    post.differs_since = None
+    save_deletions(session, post, [], now)
+    gone = session.scalars(
+        update(Comment)
+        .where(Comment.post_id == post.id, Comment.deleted_at.is_(None))
+        .values(deleted_at=now, absences=ABSENCES)
+        .returning(Comment.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def _named(answer: Any, owner_id: int) -> list[PostItem]:

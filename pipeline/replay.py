@@ -1,0 +1,144 @@
+"""Posts and comments rebuilt from the raw archive, without a single call."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from harvester.comments import Reading
+from harvester.items import PostItem
+from harvester.request import DELETED, Request
+from harvester.shape import Raw, find_int, get_list, readable
+from models import Channel, Comment, RawAnswer
+from pipeline.archive import unpack
+from pipeline.arrivals import Arrival, save_arrivals
+from pipeline.comments import SavedComments
+from pipeline.posts import find_posts
+from pipeline.progress import Progress, Silent
+from pipeline.readings import ABSENCES
+from pipeline.walls import bury_post
+
+BATCH = 50  # answers of one transaction
+
+
+@dataclass(slots=True)
+class ReplayReport:
+    """What the archive gave."""
+
+    answers: int = 0
+    posts_new: int = 0
+    comments: SavedComments = field(default_factory=SavedComments)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, for the journal."""
+        return {
+            "answers": self.answers,
+            "posts_new": self.posts_new,
+            "comments_new": self.comments.new,
+            "comments_edited": self.comments.edited,
+            "comments_deleted": self.comments.deleted,
+        }
+
+    def sentence(self) -> str:
+        """For people."""
+        return (
+            f"Из архива ({self.answers} ответов VK) восстановлено: записей {self.posts_new}, "
+            f"комментариев {self.comments.new}."
+        )
+
+
+def replay(
+    sessions: sessionmaker[Session],
+    *,
+    officials: Collection[int] = (),
+    progress: Progress | None = None,
+) -> ReplayReport:
+    """Read every stored answer again, in the order they came; what is there already stays."""
+    report, progress = ReplayReport(), progress or Silent()
+    with sessions() as session:
+        progress.start("Архив", session.scalar(select(func.count(RawAnswer.id))))
+    for ids in _batches(sessions):
+        with sessions.begin() as session:
+            for row in session.scalars(
+                select(RawAnswer).where(RawAnswer.id.in_(ids)).order_by(RawAnswer.id)
+            ):
+                _replay_one(session, row, officials, report)
+        report.answers += len(ids)
+        progress.advance(len(ids))
+    progress.finish()
+    return report
+
+
+def _batches(sessions: sessionmaker[Session]) -> Iterator[list[int]]:
+    with sessions() as session:
+        numbers = iter(session.scalars(select(RawAnswer.id).order_by(RawAnswer.id)).all())
+    while batch := list(islice(numbers, BATCH)):
+        yield batch
+
+
+def _replay_one(
+    session: Session, row: RawAnswer, officials: Collection[int], report: ReplayReport
+) -> None:
+    answer = unpack(row.body)
+    if row.method == DELETED:
+        report.comments.deleted += _replay_deletion(session, row.params, answer, row.fetched_at)
+        return
+    arrivals = READERS[row.method](Request.of(row.method, **row.params), answer)
+    saved = save_arrivals(session, arrivals, row.fetched_at, officials, revive=True)
+    report.posts_new += saved.posts_new
+    report.comments.add(saved.comments)
+
+
+def _posts(request: Request, answer: Raw) -> list[Arrival]:
+    owner_id = find_int(request.document, "owner_id")
+    raws = answer if isinstance(answer, list) else get_list(answer, "items")
+    posts, _ = readable(raws, lambda raw: PostItem.from_api(raw, owner_id))
+    return [Arrival(post) for post in posts]
+
+
+def _topics(request: Request, answer: Raw) -> list[Arrival]:
+    owner_id = -int(request.document["group_id"])
+    raws = get_list(answer, "items")
+    topics, _ = readable(raws, lambda raw: PostItem.from_topic(raw, owner_id))
+    return [Arrival(topic, Channel.TOPIC) for topic in topics]
+
+
+def _comments(request: Request, answer: Raw) -> list[Arrival]:
+    asked = request.document
+    reading = Reading(int(asked["owner_id"]), int(asked["post_id"]))
+    page = reading.take(request, answer, find_int(asked, "comment_id"))
+    return [Arrival(item) for item in page]
+
+
+def _topic_comments(request: Request, answer: Raw) -> list[Arrival]:
+    asked = request.document
+    reading = Reading(-int(asked["group_id"]), int(asked["topic_id"]))
+    return [Arrival(item, Channel.TOPIC) for item in reading.take(request, answer, None)]
+
+
+READERS: dict[str, Callable[[Request, Raw], list[Arrival]]] = {
+    "wall.get": _posts,
+    "wall.getById": _posts,
+    "wall.getComments": _comments,
+    "board.getTopics": _topics,
+    "board.getComments": _topic_comments,
+}
+
+
+def _replay_deletion(session: Session, asked: Raw, gone: Raw, now: datetime) -> int:
+    channel, number = Channel(asked["channel"]), asked["post_id"]
+    posts = find_posts(session, asked["owner_id"], channel, [number])
+    if number not in posts:
+        return 0
+    if gone["post"]:
+        return bury_post(session, posts[number], now)
+    dead = session.scalars(
+        update(Comment)
+        .where(Comment.post_id == posts[number].id, Comment.vk_id.in_(gone["comments"]))
+        .values(deleted_at=now, absences=ABSENCES)
+        .returning(Comment.id)
+    )
+    return len(dead.all())
