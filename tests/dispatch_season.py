@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from models import Appeal, Comment, Incident, Post, Priority, Role, Source, Status, Ticket
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.dispatch.chat import Chat
-from pipeline.dispatch.notice import Desk
+from pipeline.dispatch.desk import Desk
+from pipeline.dispatch.phrases import shipped_phrases
 from pipeline.dispatch.responsible import Responsible, parse_responsible
 from pipeline.dispatch.rules import shipped_rules
 from pipeline.tickets.policy import shipped_policy
@@ -41,6 +42,7 @@ def desk(now: datetime = NOON, **changes: Any) -> Desk:
         "duty": DUTY,
         "policy": shipped_policy(),
         "rules": shipped_rules(),
+        "phrases": shipped_phrases(),
         "now": now,
     }
     return Desk(**{**given, **changes})

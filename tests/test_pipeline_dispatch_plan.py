@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from models import Status
 from pipeline.dispatch.case import Case, Place
 from pipeline.dispatch.chat import Carrier, Chat
-from pipeline.dispatch.notice import CardSent, Desk, Notice, cards, unroutable, warnings
+from pipeline.dispatch.desk import Desk
+from pipeline.dispatch.notice import CardSent, Notice, cards, unroutable, warnings
 from pipeline.dispatch.plan import MESSAGE, Traffic, plan
 from pipeline.dispatch.responsible import parse_responsible, recipient
 from pipeline.dispatch.rules import shipped_rules
@@ -42,6 +43,7 @@ def case(number: int = 1, now: datetime = NOON, **changes: Any) -> Case:
         taken_at=None,
         answered_at=None,
         resolved_at=None,
+        outcome=None,
         paused=False,
         repeats=0,
         voices=1,

@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Appeal, Channel, Comment, Event, Post, Role, Status, Ticket
+from models import Appeal, Channel, Comment, Event, Outcome, Post, Role, Status, Ticket
 
 PORTION = 5_000  # ids in one query
 
@@ -62,6 +62,7 @@ class Case:
     taken_at: datetime | None
     answered_at: datetime | None
     resolved_at: datetime | None
+    outcome: Outcome | None
     paused: bool
     repeats: int
     voices: int
@@ -119,6 +120,7 @@ def _case(ticket: Ticket, comment: Comment | None, restarts: Mapping[int, dateti
         taken_at=ticket.taken_at,
         answered_at=ticket.answered_at,
         resolved_at=ticket.resolved_at,
+        outcome=Outcome(ticket.outcome) if ticket.outcome else None,
         paused=ticket.paused_at is not None,
         repeats=ticket.repeats,
         voices=ticket.voices,

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from pipeline.dispatch.answers import draft_missing
+from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.case import read_cases
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import Delivery, DeliveryReport
+from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.effects import settled
 from pipeline.dispatch.history import read_history
-from pipeline.dispatch.notice import RUNNING, Desk, Unroutable, cards, unroutable, warnings
+from pipeline.dispatch.notice import RUNNING, Unroutable, cards, unroutable, warnings
 from pipeline.dispatch.outbox import enqueue, requeue
 from pipeline.dispatch.plan import Batch, plan
+from pipeline.dispatch.publication import link_published
 from pipeline.dispatch.report import DispatchReport
 from pipeline.dispatch.senders import Sender
 
@@ -41,10 +45,13 @@ def dispatch(
         with sessions() as session:
             return _report(plan_messages(session, desk))
     with sessions.begin() as session:
+        link_published(session, desk.policy, desk.now)
+        drafts = draft_missing(session, Editor(desk.phrases, desk.now))
         if retry:
             requeue(session)
         planned = save_plan(session, desk)
     report = _report(planned)
+    report.drafts = drafts
     report.delivery = deliver(sessions, senders, desk, sleep=sleep)
     return report
 

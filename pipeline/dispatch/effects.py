@@ -12,6 +12,7 @@ from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import Settle
 from pipeline.dispatch.notice import NoticeKind
 from pipeline.dispatch.outbox import Parcel
+from pipeline.dispatch.publication import published
 from pipeline.dispatch.verdict import Fate, Verdict
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.moves import move
@@ -24,7 +25,11 @@ def settled(policy: Policy, now: datetime) -> Settle:
     """The effects of one run."""
 
     def settle(session: Session, parcel: Parcel, verdict: Verdict) -> None:
-        if verdict.fate is Fate.SENT:
+        if verdict.fate is not Fate.SENT:
+            return
+        if parcel.carrier is Carrier.VK_COMMENT:
+            published(session, policy, parcel, now)
+        else:
             told(session, policy, parcel, Cause(now))
 
     return settle

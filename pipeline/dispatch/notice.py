@@ -9,10 +9,8 @@ from models import Priority, Status
 from pipeline.dispatch.card import card, card_line, warning, warning_line
 from pipeline.dispatch.case import Case
 from pipeline.dispatch.chat import Chat
-from pipeline.dispatch.responsible import Recipient, Responsible, recipient
-from pipeline.dispatch.rules import Rules
-from pipeline.tickets.clocks import MOSCOW, escalations
-from pipeline.tickets.policy import Policy
+from pipeline.dispatch.desk import Desk
+from pipeline.tickets.clocks import escalations
 
 # A card tells of work that nobody has taken yet.
 UNTAKEN = (Status.NEW, Status.ASSIGNED, Status.REOPENED)
@@ -58,22 +56,6 @@ class Unroutable:
 
     number: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the rules need to know beside the tickets."""
-
-    people: tuple[Responsible, ...]
-    duty: Chat | None
-    policy: Policy
-    rules: Rules
-    now: datetime
-
-    def recipient(self, case: Case) -> Recipient | None:
-        """Who answers for a ticket today."""
-        day = self.now.astimezone(MOSCOW).date()
-        return recipient(self.people, case.department, case.district, day)
 
 
 def unroutable(desk: Desk, cases: Iterable[Case]) -> Iterator[Unroutable]:
