@@ -40,9 +40,7 @@ def watch(
     *,
     clock: Callable[[], datetime],
     officials: Collection[int] = (),
-    writing: BUSY_PAUSE = 5.0  # seconds until another run is asked again whether it has ended
-
-Writing = nullcontext,
+    writing: Writing = nullcontext,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Seen]:
     """Round after round without end; the client's key must be the community's own.
