@@ -2,9 +2,16 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any, Self
+
+from pipeline.tickets.words import readings, words
+
+BEFORE = 3  # words within which «не» or «будет» takes a verb back
 
 
 class Says(StrEnum):
@@ -12,24 +19,75 @@ class Says(StrEnum):
 
     ASKS = "asks"  # wants the address or other details
     NATURAL = "natural"  # it went away by itself
-    REFUSED = "refused"  # not ours, or no reason to act
+    REFUSED = "refused"  # not ours
     PLANNED = "planned"  # work and a term: an interim answer
     DONE = "done"  # the problem is reported as solved
     EXPLAINED = "explained"  # why it is so; nothing will be done
     FORWARDED = "forwarded"  # anything else: taken note of, passed on
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Phrases, or verbs in the past, that give a reply away."""
+
+    says: Says
+    stems: re.Pattern[str] | None
+    verbs: str  # name of a list
+    unless: str  # verbs that take it back
+
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """A table «sign»."""
+        stems = re.compile("|".join(raw["stems"])) if "stems" in raw else None
+        return cls(Says(raw["says"]), stems, raw.get("verbs", ""), raw.get("unless", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """How officials write: signs in the order they are looked for, and lists of verbs."""
+
+    signs: tuple[Sign, ...]
+    verbs: dict[str, frozenset[str]]
+    undone: frozenset[str]  # «не», «будет»: the verb after them tells of nothing done
+
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """The phrasebook out of its file."""
+        return cls(
+            tuple(Sign.from_toml(sign) for sign in raw["sign"]),
+            {name: frozenset(verbs) for name, verbs in raw["verbs"].items()},
+            frozenset(raw["undone"]),
+        )
+
+    def read(self, text: str) -> Says:
+        """The meaning of the first sign found."""
+        folded = " ".join(text.lower().replace("ё", "е").split())
+        done = set(self._done(words(text)))
+        for sign in self.signs:
+            verbs = self.verbs.get(sign.verbs, frozenset())
+            found = (sign.stems and sign.stems.search(folded)) or verbs & done
+            if found and not self.verbs.get(sign.unless, frozenset()) & done:
+                return sign.says
+        return Says.FORWARDED
+
+    def _done(self, said: Sequence[str]) -> Iterator[str]:
+        """Verbs that tell of something done."""
+        for index, word in enumerate(said):
+            if self.undone.isdisjoint(said[max(0, index - BEFORE) : index]):
+                yield from (reading.lemma for reading in readings(word) if reading.past)
+
+
 @cache
-def _patterns() -> dict[Says, re.Pattern[str]]:
-    raw = tomllib.loads((files("data") / "answers.toml").read_text("utf-8"))
-    return {
-        Says(name): re.compile("|".join(raw[name]["stems"])) for name in raw if name != "source"
-    }
+def phrasebook() -> Phrasebook:
+    """The phrasebook that comes with the program."""
+    return Phrasebook.from_toml(tomllib.loads((files("data") / "answers.toml").read_text("utf-8")))
 
 
 def what_it_says(text: str) -> Says:
     """The meaning of an official reply by its stock phrases."""
-    folded = text.lower().replace("ё", "е")
-    return next(
-        (says for says, pattern in _patterns().items() if pattern.search(folded)), Says.FORWARDED
-    )
+    return phrasebook().read(text)
+
+
+def is_natural(text: str) -> bool:
+    """Somebody says that it went away by itself: «растаяло»."""
+    return what_it_says(text) is Says.NATURAL

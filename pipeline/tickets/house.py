@@ -1,0 +1,94 @@
+"""Houses that people in a talk name without a street: «у 12го», «14й дом», «тринадцатый тоже»."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+from pipeline.tickets.place import NOWHERE, Spot, fold_case
+
+MENTION = re.compile(r"\[[^\]]*\],?\s*")
+CASE = r"(?:ый|ий|ой|ого|его|ому|ему|ом|ем|ым|им|ье[гм]о?)"
+WRITTEN = r"(?P<number>\d{1,3})[\s-]?(?:й|ый|ой|го|ого|м|ом|му|ему)"
+STEM = 4  # letters by which the street after a number is known
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house told by its number alone."""
+
+    number: str
+    sure: bool  # the word «дом» or the street stands by it
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """How a house is called by its number in words or figures."""
+
+    pattern: re.Pattern[str]
+    values: dict[str, int]
+    leads: frozenset[str]
+    others: tuple[str, ...]
+
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """The section «house»."""
+        values = {stem: number for number, stem in enumerate(raw["ones"], start=1)}
+        for names in (raw["tens"], raw["compound"]):
+            values |= {name: 10 * number for number, name in enumerate(names, start=2)}
+        units = "|".join([*raw["ones"], *raw["tens"]])
+        spoken = rf"(?:(?P<tens>{'|'.join(raw['compound'])})\s)?(?P<unit>{units}){CASE}"
+        return cls(
+            re.compile(
+                rf"(?P<before>(?:^|[.,;:!?)(\n])\s*|\b[а-я]+\s)(?:{WRITTEN}|{spoken})\b"
+                r"(?=(?P<house>\sдом(?:а|е|у|ом)?\b)?[\s,]*(?P<after>[а-я]*))"
+            ),
+            values,
+            frozenset(raw["leads"]),
+            tuple(raw["others"]),
+        )
+
+    def find(self, text: str, street: str | None) -> Iterator[House]:
+        """The houses that a text may mean, in order."""
+        for found in self.pattern.finditer(fold_case(MENTION.sub("", text))):
+            sure = found["house"] is not None or _is_named(street, found["after"])
+            lead = found["before"].strip()
+            led = not lead[-1:].isalpha() or lead in self.leads
+            if sure or (led and not found["after"].startswith(self.others)):
+                yield House(found["number"] or str(self._value(found)), sure)
+
+    def _value(self, found: re.Match[str]) -> int:
+        unit = self.values[found["unit"]]
+        return self.values[found["tens"]] + unit if found["tens"] and unit < 10 else unit
+
+
+@cache
+def ordinals() -> Ordinals:
+    """The words that come with the program."""
+    raw = tomllib.loads((files("data") / "talk.toml").read_text("utf-8"))
+    return Ordinals.from_toml(raw["house"])
+
+
+def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
+    """The place with a house told by its number alone, where the talk knows the street.
+
+    Of the author's own house only a plain word changes it: «во втором» may be an entrance.
+    """
+    if said.house is not None or (said.street is None and near == NOWHERE):
+        return said
+    told = list(ordinals().find(text, said.street))
+    same = [house for house in told if house.number == near.house]
+    other = [house for house in told if house.sure or not (own and near.house)]
+    for house in same or sorted(other, key=lambda house: not house.sure):
+        return replace(said, house=house.number)
+    return said
+
+
+def _is_named(street: str | None, word: str) -> bool:
+    """«на 6м Космонавтов»: the street follows its house."""
+    if street is None or len(word) < STEM:
+        return False
+    return any(part.startswith(word[:STEM]) for part in fold_case(street).split())

@@ -1,0 +1,52 @@
+"""Words of a text as the dictionary has them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+WORD = re.compile(r"[а-яё]+|\d+")
+# Verb forms that tell of something done: «заменили», «восстановлено».
+PAST = frozenset({"VERB", "PRTS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word."""
+
+    lemma: str
+    past: bool  # a finished action
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers in order, lower case, «ё» as «е»."""
+    return WORD.findall(text.lower().replace("ё", "е"))
+
+
+def lemmas(text: str) -> Iterator[str]:
+    """The likeliest lemma of each word."""
+    for word in words(text):
+        yield readings(word)[0].lemma
+
+
+@lru_cache(maxsize=200_000)
+def readings(word: str) -> tuple[Reading, ...]:
+    """All ways to read a word, the likeliest first."""
+    if word.isdigit():
+        return (Reading(word, past=False),)
+    return tuple(
+        Reading(parse.normal_form.replace("ё", "е"), _is_past(parse.tag))
+        for parse in _analyzer().parse(word)
+    )
+
+
+def _is_past(tag: Any) -> bool:
+    return tag.POS in PAST and tag.aspect == "perf" and tag.tense == "past"
+
+
+@cache
+def _analyzer() -> Any:
+    import pymorphy3  # slow to load, and not every command reads words
+
+    return pymorphy3.MorphAnalyzer()
