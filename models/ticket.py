@@ -158,6 +158,7 @@ class Appeal(Base):
     role: Mapped[str]
     version: Mapped[int]  # of the text that was folded
     why: Mapped[str] = mapped_column(default="")  # why it is in this ticket, for people
+    copy_key: Mapped[str] = mapped_column(default="", index=True)  # equal for a pasted text
     words: Mapped[str] = mapped_column(default="", deferred=True)  # lemmas, for the search
 
     comment: Mapped[Comment] = relationship()

@@ -24,6 +24,7 @@ class Mark:
     at: datetime
     role: Role
     says: Says | None = None  # of an official reply
+    copy_key: str = ""
 
     @property
     def live(self) -> Ticket:
@@ -39,6 +40,7 @@ class Board:
     marks: dict[Anchor, Mark] = field(default_factory=dict)
     authors: dict[int, list[Mark]] = field(default_factory=dict)
     places: dict[str, list[Ticket]] = field(default_factory=dict)
+    copies: dict[str, list[Mark]] = field(default_factory=dict)  # by the key of a pasted text
     appeals: dict[int, Appeal] = field(default_factory=dict)
     reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
     since: datetime | None = None  # tickets silent since before do not matter
@@ -58,6 +60,8 @@ class Board:
         self.marks[mark.stand.owner_id, mark.stand.channel, mark.stand.vk_id] = mark
         if mark.author is not None and mark.role is not Role.ANSWER:
             self.authors.setdefault(mark.author, []).append(mark)
+        if mark.copy_key:
+            self.copies.setdefault(mark.copy_key, []).append(mark)
 
     def at_place(self, key: str) -> list[Ticket]:
         """Tickets at a house or on a street, of any town."""
@@ -95,6 +99,7 @@ class Board:
         rows = [
             *self._rows(_by_anchor(batch), Appeal, Answer),
             *self._rows(_by_author(batch, since), Appeal),
+            *self._rows(_by_text(batch), Appeal),
         ]
         ids = {row.ticket_id for row in rows}
         tickets = {ticket.id: ticket for ticket in self._tickets(Ticket.id.in_(ids))}
@@ -141,6 +146,7 @@ def _marked(table: type[Appeal] | type[Answer]) -> Select[*tuple[Any, ...]]:
             table.ticket_id,
             told.label("told"),
             literal(table is Answer).label("answer"),
+            (Appeal.copy_key if table is Appeal else literal("")).label("copy_key"),
             Comment.id,
             Comment.owner_id,
             Comment.channel,
@@ -178,6 +184,12 @@ def _by_author(batch: Sequence[Statement], since: datetime) -> list[Any]:
     return [Comment.from_id.in_(authors) & (Comment.published_at >= since)] if authors else []
 
 
+def _by_text(batch: Sequence[Statement]) -> list[Any]:
+    """Texts that the batch may repeat."""
+    keys = {said.copy_key for said in batch} - {""}
+    return [Appeal.copy_key.in_(keys)] if keys else []
+
+
 def _mark(row: Any, ticket: Ticket) -> Mark:
     stand = Stand(
         comment_id=row.id,
@@ -192,4 +204,4 @@ def _mark(row: Any, ticket: Ticket) -> Mark:
     if row.answer:
         says = Says(row.told or Says.FORWARDED)
         return Mark(ticket, stand, author, row.published_at, Role.ANSWER, says)
-    return Mark(ticket, stand, author, row.published_at, Role(row.told))
+    return Mark(ticket, stand, author, row.published_at, Role(row.told), copy_key=row.copy_key)

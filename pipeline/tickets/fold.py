@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from models import Role, Status, Ticket
 from nlp.prediction import Kind
+from pipeline.tickets.correction import is_correction
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 
-DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED)
-GONE = (Status.REJECTED, Status.REDIRECTED)  # only a person brings them back
+# Reported as done or refused: an objection brings them back, but not after long.
+DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED, Status.REDIRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Fold:
     ticket: Ticket
     role: Role
     why: str
+    corrects: bool = False  # the place told now is the right one
 
 
 Rule = Callable[[Scene], Fold | None]
@@ -32,65 +34,85 @@ def answers_our_question(scene: Scene) -> Fold | None:
     target = scene.target
     if target is None or target.says is not Says.ASKS or target.live not in scene.own:
         return None
-    return Fold(target.live, Role.FOLLOW_UP, "автор отвечает на вопрос штаба")
+    return Fold(target.live, Role.FOLLOW_UP, "автор отвечает на вопрос штаба", corrects=True)
 
 
-def continues_own(scene: Scene) -> Fold | None:
-    """«Сутки прошли, никого» under one's own complaint or beside it."""
+def corrects_own(scene: Scene) -> Fold | None:
+    """«Ой, ошиблась, дом 12, не 21!»."""
+    if not scene.thread or not scene.told.exact or not is_correction(scene.said.text):
+        return None
+    return Fold(scene.thread[0], Role.FOLLOW_UP, "автор исправляет адрес", corrects=True)
+
+
+def continues_thread(scene: Scene) -> Fold | None:
+    """«Сутки прошли, никого» under one's own complaint."""
     for ticket in scene.thread:
-        if _same_spot(scene, ticket) and _same_talk(scene, ticket):
+        if _same_place(scene, ticket) and _same_talk(scene, ticket) and _lasts(scene, ticket):
             return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же в этой ветке")
-    for ticket in scene.post:
-        if _same_spot(scene, ticket) and _same_topic(scene.said, ticket):
-            return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под этой записью")
     return None
 
 
 def joins_appeal(scene: Scene) -> Fold | None:
     """«У нас так же» under another's complaint."""
     for ticket in scene.around:
-        same = _same_spot(scene, ticket) and _same_topic(scene.said, ticket)
-        if same and ticket not in scene.own:
+        same = _same_place(scene, ticket) and _same_topic(scene.said, ticket)
+        if same and _lasts(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, "отклик под обращением о том же")
+    return None
+
+
+def continues_post(scene: Scene) -> Fold | None:
+    """«Два дня назад писала» beside one's own complaint."""
+    for ticket in scene.post:
+        same = _same_place(scene, ticket) and _same_topic(scene.said, ticket)
+        if same and _lasts(scene, ticket):
+            return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под этой записью")
     return None
 
 
 def same_problem_there(scene: Scene) -> Fold | None:
     """Another resident of the house about the same."""
-    said = scene.said
     for ticket in scene.there:
-        known = _is_place(scene.policy, scene.spot, ticket) and _lasts(scene.policy, ticket, said)
-        if known and said.topics and ticket.topic in said.topics:
+        if ticket.topic in scene.said.topics and _is_there(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, f"та же проблема: {ticket.address}")
     return None
 
 
 def same_place_untold(scene: Scene) -> Fold | None:
     """«И у нас на Рощинской 9 то же самое!» names no problem: the one of the talk is meant."""
-    said = scene.said
     for ticket in scene.there:
-        known = _is_place(scene.policy, scene.spot, ticket) and _lasts(scene.policy, ticket, said)
-        if known and not said.topics and said.spot.exact:
+        if not scene.said.topics and scene.told.exact and _is_there(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, f"о том же доме: {ticket.address}")
     return None
 
 
-def repeats_own_elsewhere(scene: Scene) -> Fold | None:
-    """The same complaint pasted under another post, or a reminder there."""
+def copies_text(scene: Scene) -> Fold | None:
+    """A text pasted by the same or by another author."""
+    for ticket in scene.copied:
+        if _same_place(scene, ticket) and _lasts(scene, ticket):
+            return Fold(ticket, Role.DUPLICATE, "повторяет текст другого сообщения")
+    return None
+
+
+def repeats_elsewhere(scene: Scene) -> Fold | None:
+    """The same complaint under another post, or a reminder there."""
     for ticket in scene.elsewhere:
-        same = _same_spot(scene, ticket) and _same_topic(scene.said, ticket)
-        if same and _lasts(scene.policy, ticket, scene.said):
+        same = _same_place(scene, ticket) and _same_topic(scene.said, ticket)
+        if same and _lasts(scene, ticket):
             return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под другой записью")
     return None
 
 
 RULES: tuple[Rule, ...] = (
     answers_our_question,
-    continues_own,
+    corrects_own,
+    continues_thread,
     joins_appeal,
+    continues_post,
     same_problem_there,
     same_place_untold,
-    repeats_own_elsewhere,
+    copies_text,
+    repeats_elsewhere,
 )
 
 
@@ -110,7 +132,7 @@ def role_in(fold: Fold, said: Statement) -> Role:
 
 def is_done_before(ticket: Ticket, said: Statement) -> bool:
     """The ticket was reported as done before the statement was made."""
-    done_at = ticket.resolved_at or ticket.closed_at
+    done_at = ticket.resolved_at or ticket.closed_at or ticket.answered_at
     return ticket.status in DONE and done_at is not None and said.at > done_at
 
 
@@ -119,20 +141,24 @@ def foldable(policy: Policy, topic: str, spot: Spot) -> bool:
     return spot.exact or (topic in policy.fold.street_topics and spot.street is not None)
 
 
-def _is_place(policy: Policy, spot: Spot, ticket: Ticket) -> bool:
-    return foldable(policy, ticket.topic, spot) and ticket.status not in GONE
-
-
-def _lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
+def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
     """The ticket is not so old that the problem must be another one."""
-    done_at = ticket.resolved_at or ticket.closed_at
-    if ticket.status in DONE and done_at is not None:
-        return said.at - done_at <= policy.fold.reopen_window
-    return said.at - ticket.last_at <= policy.fold.window
+    if not is_done_before(ticket, said):
+        return said.at - ticket.last_at <= policy.fold.window
+    return said.at - ticket.status_since <= policy.fold.reopen_window
 
 
-def _same_spot(scene: Scene, ticket: Ticket) -> bool:
-    return scene.said.spot.fits(Spot.of(ticket))
+def _lasts(scene: Scene, ticket: Ticket) -> bool:
+    return lasts(scene.policy, ticket, scene.said)
+
+
+def _is_there(scene: Scene, ticket: Ticket) -> bool:
+    exact = foldable(scene.policy, ticket.topic, scene.spot)
+    return exact and ticket.status != Status.REJECTED and _lasts(scene, ticket)
+
+
+def _same_place(scene: Scene, ticket: Ticket) -> bool:
+    return scene.told.fits(Spot.of(ticket))
 
 
 def _same_topic(said: Statement, ticket: Ticket) -> bool:

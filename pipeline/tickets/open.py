@@ -70,9 +70,8 @@ def sharpened(
     }
     if ticket.topic in said.topics:
         values["labels"] = [*dict.fromkeys([*ticket.labels, *said.topics])]
-    known = Spot.of(ticket)
-    if spot.fits(known) and spot.detail > known.detail:
-        values |= _place(batch, ticket.topic, spot.completed(known))
+    if spot != Spot.of(ticket):
+        values |= _place(batch, ticket.topic, spot)
     if (said.urgent and not ticket.urgent) or said.at < ticket.opened_at:
         values |= _nearer(batch, ticket, said)
     return values

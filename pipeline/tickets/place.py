@@ -51,8 +51,9 @@ class Spot:
         a village without streets has nothing else.
         """
         name = self.street or self.settlement or self.district
-        parts = (name, self.house, self.building)
-        return "|".join(fold_case(part or "") for part in parts) if name else ""
+        # «14/5» is how people write «14 корпус 5».
+        house = f"{self.house}/{self.building}" if self.building else self.house or ""
+        return fold_case(f"{name}|{house}") if name else ""
 
     @property
     def exact(self) -> bool:
@@ -68,8 +69,14 @@ class Spot:
         """Nothing that both name differs."""
         return all(
             mine is None or theirs is None or fold_case(mine) == fold_case(theirs)
-            for mine, theirs in zip(astuple(self), astuple(other), strict=True)
+            for mine, theirs in zip(_compared(self), _compared(other), strict=True)
         )
+
+    def on_street(self, other: "Spot") -> "Spot":
+        """A house told without its street stands on the street of the talk."""
+        if self.house is None or self.street is not None or self.settlement is not None:
+            return self
+        return Spot(self.district, self.settlement, other.street, self.house, self.building)
 
     def within(self, other: "Spot") -> "Spot":
         """This place with the town of another, where it names none itself."""
@@ -100,6 +107,12 @@ class Spot:
 
 
 NOWHERE = Spot()
+
+
+def _compared(spot: Spot) -> tuple[str | None, ...]:
+    number, _, fraction = (spot.house or "").partition("/")
+    building = spot.building or fraction
+    return (spot.district, spot.settlement, spot.street, number or None, building or None)
 
 
 def fold_case(name: str) -> str:

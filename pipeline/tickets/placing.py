@@ -1,16 +1,19 @@
 """Putting one statement where it belongs."""
 
-from models import Appeal, EventKind, ReviewReason, Role, Status, Ticket
+from models import Appeal, EventKind, Outcome, ReviewReason, Role, Status, Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
 from pipeline.tickets.fold import Fold, find_fold, role_in
 from pipeline.tickets.moves import advance, move
+from pipeline.tickets.official import is_natural
 from pipeline.tickets.open import open_ticket, sharpened
+from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, is_appeal, look
 from pipeline.tickets.statement import Statement
+from pipeline.tickets.words import search_words
 
 
 def place_statement(batch: Batch, said: Statement) -> str:
@@ -61,34 +64,51 @@ def _topic(batch: Batch, scene: Scene) -> str | None:
 def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
     said, ticket, role = scene.said, fold.ticket, role_in(fold, scene.said)
     cause = Cause(said.at, comment_id=said.stand.comment_id, reason=fold.why)
-    values = sharpened(batch, ticket, said, scene.spot, fold.role)
+    spot = _new_place(scene, fold)
+    values = sharpened(batch, ticket, said, spot, fold.role)
     change(batch.session, ticket, EventKind.JOINED, cause, values, data={"role": role})
     _add_appeal(batch, said, ticket, role, fold.why)
     batch.board.moved_in(ticket)
     if said.at >= ticket.status_since:
-        _move(batch, ticket, role, cause)
+        _move(batch, said, ticket, role, cause)
     if role is Role.RESOLVED:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
     return role
 
 
-def _move(batch: Batch, ticket: Ticket, role: Role, cause: Cause) -> None:
+def _new_place(scene: Scene, fold: Fold) -> Spot:
+    """What the place of a ticket becomes by a statement that joins it."""
+    known = Spot.of(fold.ticket)
+    if fold.corrects or scene.told.fits(known):
+        return scene.told.completed(known)
+    return known
+
+
+def _move(batch: Batch, said: Statement, ticket: Ticket, role: Role, cause: Cause) -> None:
     """What an appeal does to the state of the ticket that it joins."""
     session, policy, status = batch.session, batch.policy, Status(ticket.status)
     if role is Role.REOPENING:
         move(session, policy, ticket, Status.REOPENED, cause.because("житель возражает"))
     elif role is Role.RESOLVED and policy.path(status, Status.RESOLVED):
-        advance(session, policy, ticket, Status.RESOLVED, cause.because("со слов жителя"))
+        outcome = Outcome.NATURAL if is_natural(said.text) else Outcome.FIXED
+        said_so = cause.because("со слов жителя")
+        advance(session, policy, ticket, Status.RESOLVED, said_so, outcome=outcome)
     elif role is Role.FOLLOW_UP and status is Status.NEED_INFO:
         move(session, policy, ticket, Status.REVIEW, cause.because("автор ответил"))
 
 
 def _add_appeal(batch: Batch, said: Statement, ticket: Ticket, role: Role, why: str) -> None:
     appeal = Appeal(
-        comment_id=said.stand.comment_id, ticket=ticket, role=role, version=said.version, why=why
+        comment_id=said.stand.comment_id,
+        ticket=ticket,
+        role=role,
+        version=said.version,
+        why=why,
+        copy_key=said.copy_key,
+        words=search_words(said.text, ticket.address),
     )
     batch.session.add(appeal)
-    batch.board.mark(Mark(ticket, said.stand, said.author, said.at, role))
+    batch.board.mark(Mark(ticket, said.stand, said.author, said.at, role, copy_key=said.copy_key))
     batch.board.settle(said.stand.comment_id, ReviewReason.DOUBT, batch.now, SYSTEM)
 
 

@@ -28,6 +28,7 @@ OUTCOMES = {
     Says.NATURAL: Outcome.NATURAL,
     Says.EXPLAINED: Outcome.EXPLAINED,
 }
+SOLVED = (Says.DONE, Says.NATURAL)
 
 
 def place_reply(batch: Batch, said: Statement) -> str:
@@ -85,6 +86,8 @@ def _is_stale(ticket: Ticket, at: datetime) -> bool:
 
 
 def _goal(ticket: Ticket, says: Says) -> Status | None:
+    if says in SOLVED and ticket.status != Status.RESOLVED:
+        return Status.RESOLVED
     if says in OUTCOMES:
         return Status.ANSWERED
     if says is Says.REFUSED:
@@ -97,7 +100,7 @@ def _goal(ticket: Ticket, says: Says) -> Status | None:
 
 
 def _values(batch: Batch, said: Statement, says: Says, goal: Status) -> dict[str, Any]:
-    if goal is Status.ANSWERED:
+    if says in OUTCOMES:
         return {"outcome": OUTCOMES[says]}
     if goal is Status.INTERIM:
         until = interim_latest(batch.policy, said.at)

@@ -1,14 +1,17 @@
 """A statement among the tickets around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models import Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.board import Board, Mark
-from pipeline.tickets.place import Spot
+from pipeline.tickets.house import with_house
+from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
+
+LEANING = 0.2  # below it a score says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Scene:
 
     policy: Policy
     said: Statement
+    told: Spot  # what the statement itself names
     spot: Spot  # with what the talk adds to it
     thread: tuple[Ticket, ...]  # the author's, in this thread, latest first
     post: tuple[Ticket, ...]  # the author's, elsewhere under this post
@@ -24,6 +28,7 @@ class Scene:
     target: Mark | None  # the comment replied to
     root: Mark | None  # the comment that began the thread
     there: tuple[Ticket, ...]  # at the same place, latest first
+    copied: tuple[Ticket, ...]  # with the same text
 
     @property
     def own(self) -> tuple[Ticket, ...]:
@@ -33,8 +38,7 @@ class Scene:
     @property
     def around(self) -> tuple[Ticket, ...]:
         """Tickets of the comment replied to and of the thread's first one."""
-        marks = (mark for mark in (self.target, self.root) if mark)
-        return tuple(dict.fromkeys(mark.live for mark in marks))
+        return _tickets(mark for mark in (self.target, self.root) if mark)
 
 
 def look(policy: Policy, board: Board, said: Statement) -> Scene:
@@ -43,21 +47,24 @@ def look(policy: Policy, board: Board, said: Statement) -> Scene:
     stand = said.stand
     thread = _tickets(mark for mark in marks if mark.stand.root == stand.root)
     post = _tickets(mark for mark in marks if mark.stand.post_id == stand.post_id)
-    everywhere = _tickets(iter(marks))
+    everywhere = _tickets(marks)
     target = _find(board, said, stand.reply_to)
     root = _find(board, said, stand.thread_root)
-    around = [mark.live for mark in (target, root) if mark]
-    spot = _whole_spot(said, everywhere, around)
+    around = _tickets(mark for mark in (target, root) if mark)
+    told = _told(said, (*thread, *post), around)
+    spot = _whole(told, everywhere, around)
     return Scene(
         policy=policy,
         said=said,
+        told=told,
         spot=spot,
-        thread=thread,
-        post=tuple(ticket for ticket in post if ticket not in thread),
+        thread=_leaning(said, thread),
+        post=_leaning(said, (ticket for ticket in post if ticket not in thread)),
         elsewhere=tuple(ticket for ticket in everywhere if ticket not in (*thread, *post)),
         target=target,
         root=root,
-        there=_there(board, spot),
+        there=_leaning(said, _there(board, spot)),
+        copied=_tickets(board.copies.get(said.copy_key, ())),
     )
 
 
@@ -67,11 +74,23 @@ def _recent(policy: Policy, board: Board, said: Statement) -> Iterator[Mark]:
         return
     marks = board.authors.get(said.author, ())
     near = [mark for mark in marks if abs(mark.at - said.at) <= policy.fold.thread_window]
-    yield from sorted(near, key=lambda mark: (mark.at <= said.at, mark.at), reverse=True)
+    yield from sorted(
+        near, key=lambda mark: (mark.at <= said.at, mark.at, mark.stand.comment_id), reverse=True
+    )
 
 
-def _tickets(marks: Iterator[Mark]) -> tuple[Ticket, ...]:
+def _tickets(marks: Iterable[Mark]) -> tuple[Ticket, ...]:
     return tuple(dict.fromkeys(mark.live for mark in marks))
+
+
+def _leaning(said: Statement, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """Of several tickets those first that the words, though they name no topic, lean to."""
+
+    def score(ticket: Ticket) -> float:
+        found = said.scores.get(ticket.topic, 0.0)
+        return found if found >= LEANING else 0.0
+
+    return tuple(sorted(tickets, key=score, reverse=True))
 
 
 def _find(board: Board, said: Statement, vk_id: int | None) -> Mark | None:
@@ -79,16 +98,26 @@ def _find(board: Board, said: Statement, vk_id: int | None) -> Mark | None:
     return board.marks.get(anchor) if anchor else None
 
 
-def _whole_spot(said: Statement, own: tuple[Ticket, ...], around: list[Ticket]) -> Spot:
-    """The place named, completed from the author's own words, else its town from the talk."""
-    if own and not (said.spot.exact and said.spot.settlement):
-        return said.spot.completed(Spot.of(own[0]))
-    return said.spot.within(Spot.of(around[0])) if around else said.spot
+def _told(said: Statement, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
+    """The place named, with a house that is told by its number alone."""
+    near = next((Spot.of(ticket) for ticket in (*own, *around) if ticket.place_key), NOWHERE)
+    return with_house(said.spot, said.text, near, own=bool(own))
 
 
-def _there(board: Board, spot: Spot) -> tuple[Ticket, ...]:
+def _whole(told: Spot, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
+    """The place named, completed from the author's own words, else its street or town."""
+    mine = [Spot.of(ticket) for ticket in own]
+    for known in mine:
+        if told.fits(known):
+            return told.completed(known)
+    for known in (*(Spot.of(ticket) for ticket in around), *mine):
+        told = told.on_street(known).within(known)
+    return told
+
+
+def _there(board: Board, spot: Spot) -> list[Ticket]:
     found = [ticket for ticket in board.at_place(spot.key) if spot.fits(Spot.of(ticket))]
-    return tuple(sorted(found, key=lambda ticket: ticket.last_at, reverse=True))
+    return sorted(found, key=lambda ticket: (ticket.last_at, ticket.number), reverse=True)
 
 
 def is_appeal(scene: Scene) -> bool:

@@ -1,8 +1,10 @@
 """A comment with what is said of it, as the loader reads it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -10,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from models import Address, Comment, Label, Post, Prediction, Source
 from nlp.prediction import NOT_COMPLAINT, Kind
-from pipeline.tickets.place import NOWHERE, Spot
+from pipeline.tickets.place import NOWHERE, Spot, fold_case
 
+LETTER = re.compile(r"\w")
+COPIED = 60  # letters that two people would not write alike by chance
 Anchor = tuple[int, str, int]  # owner, channel and number of a comment on VK
 
 
@@ -55,10 +59,17 @@ class Statement:
     topics: tuple[str, ...] = ()  # without «not_complaint», main first
     subtopics: tuple[str, ...] = ()
     urgent: bool = False
+    scores: dict[str, float] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     spot: Spot = NOWHERE
     doubt: str | None = None  # why a person must look
     decided: bool = False  # a person has looked
+
+    @property
+    def copy_key(self) -> str:
+        """Equal for a text and its copies with something added; empty for a short one."""
+        letters = "".join(LETTER.findall(fold_case(self.text)))[:COPIED]
+        return sha256(letters.encode()).hexdigest()[:16] if len(letters) == COPIED else ""
 
 
 def waiting_statements(
@@ -101,6 +112,7 @@ def _waiting() -> Select[*tuple[Any, ...]]:
             Prediction.kind,
             Prediction.labels,
             Prediction.subtopics,
+            Prediction.scores,
             Prediction.urgent,
             Prediction.facts,
             Prediction.review,
@@ -161,6 +173,7 @@ def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Stateme
         topics=tuple(name for name in said.labels if name != NOT_COMPLAINT),
         subtopics=tuple(row.subtopics),
         urgent=said.urgent,
+        scores=row.scores,
         facts=row.facts,
         spot=spot or NOWHERE,
         doubt=(row.review_reason or "doubtful") if row.review and not label else None,

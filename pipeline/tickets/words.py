@@ -30,6 +30,12 @@ def lemmas(text: str) -> Iterator[str]:
         yield readings(word)[0].lemma
 
 
+def search_words(*texts: str) -> str:
+    """The lemmas of texts, each between spaces, for a search by the whole word."""
+    found = {lemma for text in texts for lemma in lemmas(text)}
+    return f" {' '.join(sorted(found))} "
+
+
 @lru_cache(maxsize=200_000)
 def readings(word: str) -> tuple[Reading, ...]:
     """All ways to read a word, the likeliest first."""

@@ -363,6 +363,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("copy_key", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["comment_id"], ["comment.id"], name=op.f("fk_appeal_comment_id_comment")
@@ -374,6 +375,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("comment_id", name=op.f("uq_appeal_comment_id")),
     )
     with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_copy_key"), ["copy_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_appeal_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
