@@ -189,6 +189,12 @@ def harvest_command(
         list[str] | None, typer.Option("--source", metavar="ИМЯ", help="Только это сообщество.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Перечитать всё заново.")] = False,
+    from_archive: Annotated[
+        bool, typer.Option("--replay", help="Из сохранённых ответов, без сети.")
+    ] = False,
+    dump: Annotated[
+        Path | None, typer.Option("--dump", metavar="ФАЙЛ", help="Записать собранное в выгрузку.")
+    ] = None,
     since: Since = None,
     dry_run: DryRun = False,
     as_of: AsOf = None,
@@ -197,6 +203,12 @@ def harvest_command(
     quiet: Quiet = False,
 ) -> None:
     """Собрать записи и комментарии из ВКонтакте. Пример: otklik harvest --source teplo_lo"""
+    if dump is not None:
+        write_collected(home, dump, as_json=as_json, quiet=quiet)
+        return
+    if from_archive:
+        replay_archive(home, as_json=as_json, quiet=quiet)
+        return
     from pipeline.cycle import harvest_sources
 
     with writing(home) as desk, recorded(desk, "harvest") as entry:
@@ -212,6 +224,41 @@ def harvest_command(
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
         finish(entry, found.failure())
+
+
+def write_collected(home: Path | None, path: Path, *, as_json: bool, quiet: bool) -> None:
+    """Everything stored, in the dump format."""
+    from pipeline.dump import write_dump
+
+    with opened(home).sessions() as session:
+        lines = write_dump(session, path)
+    told = {"lines": lines, "path": str(path)}
+    tell(told, f"Записано строк: {lines}, файл {path}", as_json=as_json, quiet=quiet)
+
+
+def replay_archive(home: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """Posts and comments again from the raw answers that are kept."""
+    from pipeline.replay import replay
+
+    with writing(home) as desk, recorded(desk, "harvest --replay") as entry:
+        officials = {person for source in desk.settings.source for person in source.officials}
+        found = replay(desk.sessions, officials=officials, progress=Bar(quiet=quiet))
+        entry.counts = found.counts()
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+@app.command("watch")
+def watch_command(
+    source: Annotated[str, typer.Option("--source", metavar="ИМЯ", help="Сообщество с ключом.")],
+    home: Home = None,
+    quiet: Quiet = False,
+) -> None:
+    """Следить за событиями сообщества до Ctrl-C. Пример: otklik watch --source teplo_lo"""
+    from pipeline.live import watch_community
+
+    for seen in watch_community(opened(home), source):
+        if not quiet and (seen.events or seen.lost):
+            say(f"Событий: {seen.events}" + (", часть потеряна: перечитано" if seen.lost else ""))
 
 
 @app.command("import")

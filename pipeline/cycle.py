@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from harvester.token import Token
 from nlp.classifier import Classifier
+from pipeline.access import reading, sources
 from pipeline.classify import classify
-from pipeline.errors import OtklikError, Unauthorised, WrongUsage
-from pipeline.harvest import Access, HarvestReport, SourceSpec, harvest
+from pipeline.errors import OtklikError
+from pipeline.harvest import HarvestReport, harvest
 from pipeline.progress import Progress
-from pipeline.settings import CONFIG, Settings
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from pipeline.workspace import Workspace
@@ -69,7 +68,7 @@ def harvest_sources(
     wanted = sources(desk.settings, names)
     return harvest(
         desk.sessions,
-        access(desk.settings),
+        reading(desk.settings),
         wanted,
         now=now,
         full=full,
@@ -77,27 +76,3 @@ def harvest_sources(
         dry_run=dry_run,
         progress=progress,
     )
-
-
-def access(settings: Settings) -> Access:
-    """The keys and the address of the API; raises Unauthorised when there is no key."""
-    tokens = tuple(Token(secret) for secret in settings.read_tokens())
-    if not tokens:
-        msg = (
-            "Нет ключа ВКонтакте. Создайте приложение на dev.vk.com, возьмите его сервисный ключ "
-            "и задайте OTKLIK_VK_TOKEN или файл OTKLIK_VK_TOKEN_FILE с правами 0600."
-        )
-        raise Unauthorised(msg)
-    return Access(tokens, settings.vk_api_url)
-
-
-def sources(settings: Settings, names: Sequence[str] = ()) -> list[SourceSpec]:
-    """The configured communities, all or those named; raises WrongUsage for an unknown one."""
-    known = {source.group: SourceSpec(**source.model_dump()) for source in settings.source}
-    if not known:
-        msg = f"В {settings.home / CONFIG} нет ни одного [[source]]: впишите сообщество."
-        raise WrongUsage(msg)
-    if unknown := [name for name in names if name not in known]:
-        msg = f"Сообщества {unknown[0]} нет в {CONFIG}. Есть: {', '.join(known)}."
-        raise WrongUsage(msg)
-    return [spec for group, spec in known.items() if not names or group in names]
