@@ -41,19 +41,22 @@ class WallWalk:
         torn = yield from self._walk(PAGE)
         if torn:
             yield from self._walk(PAGE - OVERLAP)
+        if self.moved:
+            # Who was pinned meanwhile went to the top behind our back, as new posts did.
+            top = self._fetch(0)
+            self._remember(top)
+            yield top
 
     def _walk(self, step: int) -> Generator[WallPage, None, bool]:
         offset = 0
         last: WallPage | None = None
         while True:
             page = self._fetch(offset)
+            self.moved |= last is not None and step == PAGE and self._has_moved(last, page)
             torn = last is not None and step == PAGE and self._is_torn(last, page)
-            self.moved |= last is not None and page.count != last.count
-            self.seen.update((post.post_id, post) for post in page.posts)
-            self.count = page.count
+            self._remember(page)
             yield page
             if torn:
-                self.moved = True
                 return True
             self.whole = self._is_last(page, offset)
             if self.whole or self.enough(page):
@@ -68,13 +71,23 @@ class WallWalk:
         self.broken += broken
         return WallPage(request, answer, posts, find_int(whole, "count"))
 
+    def _remember(self, page: WallPage) -> None:
+        self.seen.update((post.post_id, post) for post in page.posts)
+        self.count = page.count
+
+    def _has_moved(self, last: WallPage, page: WallPage) -> bool:
+        return page.count != last.count or not self.seen.keys().isdisjoint(_unpinned(page))
+
     def _is_torn(self, last: WallPage, page: WallPage) -> bool:
         """Whether posts may have slipped between two pages: a deletion shifts the rest up."""
-        numbers = {post.post_id for post in page.posts if not post.pinned}
-        if last.posts and last.posts[-1].post_id in numbers:
+        if last.posts and last.posts[-1].post_id in _unpinned(page):
             return False
-        return page.count != last.count or not numbers.isdisjoint(self.seen)
+        return self._has_moved(last, page)
 
     def _is_last(self, page: WallPage, offset: int) -> bool:
         # A page may come short although more follow: only the count or emptiness tells.
         return not page.posts or (page.count is not None and offset + PAGE >= page.count)
+
+
+def _unpinned(page: WallPage) -> set[int]:
+    return {post.post_id for post in page.posts if not post.pinned}

@@ -144,7 +144,8 @@ def make_world(
         for number in list(post.comments):
             if dice.random() < 0.03 and number in post.comments:
                 post.delete(number)
-    next(iter(wall.posts.values())).pinned = True
+    for post in list(wall.posts.values())[:1]:
+        post.pinned = True
     return World({group_id: wall})
 
 
