@@ -1,85 +1,104 @@
-"""From remarks to predictions: kind, topics, urgency, place."""
+"""From remarks to predictions: kind, topics, urgency, places and facts."""
 
-import json
-import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.resources import as_file, files
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nlp.prediction import NOT_COMPLAINT, Kind, Prediction
+from nlp.address import Extractor
+from nlp.artifact import Artifact, load, rules
+from nlp.calibration import Chances
+from nlp.decision import Decision, decisions
+from nlp.engine import Engine
+from nlp.facts import facts
+from nlp.lexicon import lexicon
+from nlp.place import Place
+from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
+from nlp.reading import Reader
 from nlp.remark import Remark
-from nlp.tokens import pieces
+from nlp.taxonomy import taxonomy
+from nlp.tokens import tokens
 
-TOPICAL = {Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION}
+BATCH = 1000
+REASONS = 3  # words given as the reason
+WITH_PLACE = frozenset(
+    {Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION, Kind.RESOLVED, Kind.QUESTION}
+)
+Find = Callable[[Remark], tuple[Place, ...]]
 
 
 class Classifier:
     """A loaded artifact that answers remarks."""
 
-    artifact: str  # id that goes with every stored prediction
-    taxonomy: str
-    rules: str
-
-    def __init__(self, folder: Path) -> None:
-        text = (folder / "meta.json").read_text("utf-8")
-        meta = json.loads(text)
-        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            self._idf = arrays["idf"]
-            self._weights = arrays["weights"]
-            self._bias = arrays["bias"]
-        self._index = {name: i for i, name in enumerate(meta["features"])}
-        self._labels: list[str] = meta["labels"]
-        self._kinds = [Kind(kind) for kind in meta["kinds"]]
-        self.artifact = sha256(text.encode()).hexdigest()[:12]
-        self.taxonomy = self.rules = "1"
+    def __init__(self, artifact: Artifact, find: Find) -> None:
+        self.artifact = artifact.id  # these three go with every stored prediction
+        self.taxonomy = taxonomy().version
+        self.rules = rules()
+        self._names = artifact.names
+        self._calibration = artifact.calibration
+        self._engine = Engine(artifact.plane, Reader(artifact.morphology, lexicon()))
+        self._find = find
+        self._topic_at = {name.removeprefix("topic "): i for i, name in enumerate(artifact.names)}
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Self:
-        """Open the artifact in a folder, training it there first when there is none."""
-        folder = folder or Path(tempfile.gettempdir()) / "otklik-artifact"
-        if not (folder / "meta.json").exists():
-            from nlp.training import seed_corpus, train
-
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-                train(seed_corpus(), Path(made) / "artifact")
-                (Path(made) / "artifact").replace(folder)
-        return cls(folder)
+    def load(cls, folder: Path | None = None, find: Find | None = None) -> Self:
+        """Open an artifact, the shipped one by default; it must agree with its manifest."""
+        find = find or Extractor.load().find
+        if folder is not None:
+            return cls(load(folder), find)
+        with as_file(files("data") / "artifact") as shipped:
+            return cls(load(shipped), find)
 
     def predict(self, remarks: Iterable[Remark]) -> Iterator[Prediction]:
         """Answer each remark, in order."""
-        for remark in remarks:
-            yield self._answer(remark)
+        waiting = iter(remarks)
+        while batch := list(islice(waiting, BATCH)):
+            yield from self._answers(batch)
 
-    def _scores(self, text: str) -> NDArray[np.float64]:
-        counts = Counter(self._index[p] for p in pieces(text) if p in self._index)
-        if not counts:
-            return np.asarray(self._bias)
-        ids = np.fromiter(counts, dtype=np.int64)
-        values = (1 + np.log(np.fromiter(counts.values(), dtype=float))) * self._idf[ids]
-        return np.asarray(values @ self._weights[ids] / np.linalg.norm(values) + self._bias)
+    def chances(self, remarks: Sequence[Remark]) -> Chances:
+        """Give the probabilities behind the answers."""
+        values = self._engine.values(remarks).astype(np.float64)
+        return Chances.of(self._names, values, self._calibration)
 
-    def _answer(self, remark: Remark) -> Prediction:
-        chances = 1 / (1 + np.exp(-self._scores(remark.text)))
-        n = len(self._labels)
-        kind = self._kinds[int(chances[n:-1].argmax())]
-        scores = {name: round(float(p), 4) for name, p in zip(self._labels, chances, strict=False)}
-        ranked = sorted(scores, key=lambda name: -scores[name])
-        wanted = [name for name in ranked if name != NOT_COMPLAINT and scores[name] >= 0.4][:3]
-        if kind is Kind.COMPLAINT:
-            wanted = wanted or [next(name for name in ranked if name != NOT_COMPLAINT)]
-        labels = tuple(wanted) if wanted and kind in TOPICAL else (NOT_COMPLAINT,)
-        doubtful = scores[labels[0]] < 0.4
+    def _answers(self, batch: Sequence[Remark]) -> Iterator[Prediction]:
+        found = [tokens(remark.text) for remark in batch]
+        values = self._engine.values_of(batch, found).astype(np.float64)
+        chances = Chances.of(self._names, values, self._calibration)
+        concepts = self._engine.concepts_of(found)
+        decided = decisions(chances, taxonomy())
+        for remark, cut, named, decision in zip(batch, found, concepts, decided, strict=True):
+            yield self._answer(remark, cut, named, decision)
+
+    def _answer(
+        self, remark: Remark, cut: list[str], named: frozenset[str], decision: Decision
+    ) -> Prediction:
+        topical = decision.labels[0] != NOT_COMPLAINT
+        empty = not cut
         return Prediction(
-            labels=labels,
-            scores=scores,
-            kind=kind,
-            urgent=bool(chances[-1] >= 0.4),
-            review=doubtful,
-            review_reason="doubtful_topic" if doubtful else None,
+            labels=decision.labels,
+            scores=decision.scores,
+            kind=Kind.CHATTER if empty else decision.kind,
+            urgent=decision.urgent,
+            review=decision.doubt is not None and not empty,
+            review_reason=None if empty else decision.doubt,
+            subtopics=self._subtopics(decision.labels, named) if topical else (),
+            addresses=self._find(remark) if decision.kind in WITH_PLACE else (),
+            facts=facts(remark.text) if topical else Facts(),
+            because=self._because(cut, decision.labels[0]) if topical else (),
         )
+
+    def _subtopics(self, labels: Iterable[str], named: frozenset[str]) -> tuple[str, ...]:
+        found = (lexicon().subtopic(label, named) for label in labels)
+        return tuple(subtopic for subtopic in found if subtopic)
+
+    def _because(self, cut: list[str], label: str) -> tuple[str, ...]:
+        """Name the words that spoke most for the label."""
+        words = list(dict.fromkeys(word for word in cut if len(word) > 2))
+        if not words:
+            return ()
+        spoke = self._engine.spoke(words, self._topic_at[label])
+        best = np.argsort(-spoke, kind="stable")[:REASONS]
+        return tuple(words[i] for i in best if spoke[i] > 0)

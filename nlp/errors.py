@@ -5,9 +5,17 @@ class ArtifactError(Exception):
     """The artifact cannot be used as it lies there; the message names the next step."""
 
 
-class StaleArtifact(ArtifactError):
-    """Made by another format, taxonomy or program: train or install a new one."""
+class ArtifactMissingError(ArtifactError):
+    """There is none: train one."""
 
 
-class TamperedArtifact(ArtifactError):
+class StaleArtifactError(ArtifactError):
+    """Made for another format, taxonomy or lexicon: train a new one."""
+
+
+class TamperedArtifactError(ArtifactError):
     """Files do not agree with the manifest: restore or train anew."""
+
+
+class WorseArtifactError(ArtifactError):
+    """A newly trained one loses on a guard set: the old one stays."""

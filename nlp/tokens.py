@@ -1,19 +1,58 @@
-"""Cut a comment into lower-case words, numbers and marks."""
+"""Cut a comment into words, numbers and marks, however it was typed."""
 
 import re
+from functools import lru_cache
+
+AT = "@"  # stands for whoever is spoken to
+LINK = "~"
 
 MENTION = re.compile(r"\[(?:id|club)\d+\|[^\]]*\]|\[@\]|@\w+")
-TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?)(+]")
+URL = re.compile(r"(?:https?://|www\.|vk\.com/)\S+")
+TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?)(+@~]|[\u2600-\u27bf\U0001f300-\U0001faff]")
+CYRILLIC = re.compile(r"[а-я]", re.IGNORECASE)
+LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+STRETCHED = re.compile(r"(.)\1{2,}")
+QUOTED = re.compile(r"(?m)^\s*>.*$")  # an official answer pasted back
+
+LOOK_ALIKE = str.maketrans("aceopxykmtbhi", "асеорхукмтвни")
+SLIP = str.maketrans("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю")
 
 
 def tokens(text: str) -> list[str]:
-    """Give the words of a text in order, mentions left out and «ё» written «е»."""
-    return TOKEN.findall(MENTION.sub(" ", text).lower().replace("ё", "е"))
+    """Give the words, numbers and marks of a text in order, lower-case, «ё» as «е»."""
+    low = text.lower().replace("ё", "е")
+    if "[" in low or "@" in low:
+        low = MENTION.sub(AT, low)
+    if "/" in low or "www" in low:
+        low = URL.sub(LINK, low)
+    if ">" in low:
+        low = QUOTED.sub(" ", low)
+    if not CYRILLIC.search(low) and LATIN.search(low):
+        low = relayout(low)
+    return TOKEN.findall(low)
 
 
-def pieces(text: str) -> list[str]:
-    """Give the features of a text: words, word pairs and letters inside words."""
-    words = tokens(text)
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
-    letters = [f"<{w}>"[i : i + n] for w in words for n in (3, 4, 5) for i in range(len(w) + 3 - n)]
-    return [*(f"={w}" for w in words), *pairs, *letters]
+def relayout(text: str) -> str:
+    """Read a text typed in the wrong keyboard layout; «jnjgktybz ytn» is «отопления нет»."""
+    read = text.translate(SLIP).replace("ё", "е")
+    return read if is_plausible(read) and not is_plausible_english(text) else text
+
+
+def is_plausible(text: str) -> bool:
+    """Whether vowels come as often as in Russian."""
+    letters = [c for c in text if c.isalpha()]
+    return 0.3 < sum(c in "аеиоуыэюя" for c in letters) / max(1, len(letters)) < 0.6
+
+
+def is_plausible_english(text: str) -> bool:
+    """Whether vowels come as often as in English."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c in "aeiouy" for c in letters) / max(1, len(letters)) > 0.28
+
+
+@lru_cache(maxsize=65536)
+def spelled(token: str) -> str:
+    """One word with look-alike letters read as Cyrillic and stretched letters shortened."""
+    if LATIN.search(token) and CYRILLIC.search(token):
+        token = token.translate(LOOK_ALIKE)
+    return STRETCHED.sub(r"\1", token) if len(token) > 3 else token

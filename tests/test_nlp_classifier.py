@@ -1,7 +1,5 @@
 """The classifier as the pipeline sees it."""
 
-from pathlib import Path
-
 import pytest
 
 from nlp.classifier import Classifier
@@ -10,9 +8,8 @@ from nlp.remark import Remark
 
 
 @pytest.fixture(scope="session")
-def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
-    folder: Path = tmp_path_factory.mktemp("artifact")
-    return Classifier.load(folder)
+def classifier() -> Classifier:
+    return Classifier.load()
 
 
 CASES = """

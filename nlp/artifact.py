@@ -1,0 +1,152 @@
+"""The artifact: plain arrays and JSON with a manifest, refused when stale or tampered."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp.calibration import Calibration
+from nlp.engine import Plane
+from nlp.errors import ArtifactMissingError, StaleArtifactError, TamperedArtifactError
+from nlp.morphology import Morphology
+from nlp.reading import Block
+from nlp.taxonomy import taxonomy
+
+FORMAT = 1
+FEATURES = 1  # raise when the code names features otherwise
+MANIFEST = "manifest.json"
+CARD = "card.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Everything serving needs."""
+
+    plane: Plane
+    morphology: Morphology
+    names: tuple[str, ...]  # of the heads, in the order of the columns
+    calibration: Calibration
+    id: str = ""
+
+
+@cache
+def rules() -> str:
+    """Version of the hand-made part: the contents of the lexicons."""
+    folder = files("data") / "lexicons"
+    parts = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
+
+
+def demands() -> dict[str, Any]:
+    """Say what a manifest must agree with."""
+    return {
+        "format": FORMAT,
+        "features": FEATURES,
+        "taxonomy": taxonomy().version,
+        "rules": rules(),
+    }
+
+
+def save(artifact: Artifact, folder: Path, about: Mapping[str, Any], card: str) -> str:
+    """Write an artifact beside a folder and put it in its place; give its id."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".artifact-") as made:
+        fresh = Path(made) / "fresh"
+        fresh.mkdir()
+        write(artifact, fresh)
+        sums = {path.name: digest(path) for path in sorted(fresh.iterdir())}
+        own = sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:12]
+        manifest = {"id": own, **demands(), "files": sums, **about}
+        (fresh / MANIFEST).write_text(dumped(manifest), "utf-8")
+        (fresh / CARD).write_text(card.replace("{id}", own), "utf-8")
+        if folder.exists():
+            folder.rename(Path(made) / "former")
+        fresh.rename(folder)
+    return own
+
+
+def write(artifact: Artifact, folder: Path) -> None:
+    """Write the arrays and the names."""
+    plane = artifact.plane
+    np.savez_compressed(
+        folder / "weights.npz",
+        coef=plane.coef.astype(np.float16),
+        intercept=plane.intercept,
+        rarity=plane.rarity.astype(np.float32),
+    )
+    features = {str(b): [name for block, name in plane.features if block == b] for b in Block}
+    heads = {
+        "names": artifact.names,
+        "shares": {str(block): share for block, share in plane.shares.items()},
+        "calibration": asdict(artifact.calibration),
+        "endings": artifact.morphology.endings,
+    }
+    (folder / "features.json").write_text(dumped(features), "utf-8")
+    (folder / "heads.json").write_text(dumped(heads), "utf-8")
+    rows = (f"{form}\t{lemma}\t{tag}" for form, (lemma, tag) in artifact.morphology.forms.items())
+    (folder / "forms.tsv").write_text("\n".join(sorted(rows)) + "\n", "utf-8")
+
+
+def load(folder: Path) -> Artifact:
+    """Open an artifact that agrees with its manifest and with this program."""
+    manifest = checked(folder)
+    features = json.loads((folder / "features.json").read_text("utf-8"))
+    heads = json.loads((folder / "heads.json").read_text("utf-8"))
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        plane = Plane(
+            features=tuple((Block(block), name) for block in Block for name in features[block]),
+            rarity=arrays["rarity"].astype(np.float64),
+            shares={Block(block): share for block, share in heads["shares"].items()},
+            coef=arrays["coef"].astype(np.float64),
+            intercept=arrays["intercept"],
+        )
+    rows = (line.split("\t") for line in (folder / "forms.tsv").read_text("utf-8").splitlines())
+    forms = {form: (lemma, tag) for form, lemma, tag in rows}
+    told = heads["calibration"]
+    return Artifact(
+        plane=plane,
+        morphology=Morphology(forms, heads["endings"]),
+        names=tuple(heads["names"]),
+        calibration=Calibration(
+            choice=told["choice"],
+            kind=told["kind"],
+            topic=tuple(told["topic"]),
+            urgent=tuple(told["urgent"]),
+        ),
+        id=manifest["id"],
+    )
+
+
+def checked(folder: Path) -> dict[str, Any]:
+    """Read the manifest and refuse what it does not vouch for."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        msg = f"{folder}: нет {MANIFEST}; обучите классификатор: otklik train"
+        raise ArtifactMissingError(msg)
+    manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    for name, wanted in demands().items():
+        if (found := manifest.get(name)) != wanted:
+            msg = f"{folder}: {name} = {found!r}, нужно {wanted!r}; обучите заново: otklik train"
+            raise StaleArtifactError(msg)
+    for name, wanted in manifest["files"].items():
+        if not (folder / name).is_file() or digest(folder / name) != wanted:
+            msg = f"{folder / name}: не тот файл, что в {MANIFEST}; обучите заново: otklik train"
+            raise TamperedArtifactError(msg)
+    return manifest
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def dumped(value: Any) -> str:
+    """Write JSON the same way every time."""
+    return json.dumps(value, ensure_ascii=False, indent=0, sort_keys=True) + "\n"

@@ -1,0 +1,67 @@
+"""From chances to what we say: topics, kind, urgency, and when a person must look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.calibration import Chances
+from nlp.prediction import NOT_COMPLAINT, Kind
+from nlp.taxonomy import Taxonomy
+
+MOST_LABELS = 3
+TOPICAL = (Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION)  # kinds that can have a topic
+DOUBTFUL_MAIN = 0.45  # below it a person looks: about one comment in six
+DOUBTFUL_KIND = 0.35
+URGENT = 0.35  # a false alarm costs a look, an overlooked one may cost a life
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What we say of one remark, before its places and facts."""
+
+    labels: tuple[str, ...]
+    scores: dict[str, float]
+    kind: Kind
+    urgent: bool
+    doubt: str | None
+
+
+def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
+    """Decide row by row; the kind must fit the topic."""
+    kinds = [Kind(kind) for kind in chances.kinds]
+    may_be_topical = np.array([kind in TOPICAL for kind in kinds])
+    may_be_other = np.array([kind is not Kind.COMPLAINT for kind in kinds])
+    topical = chances.main[:, :-1].max(axis=1) > chances.main[:, -1]
+    allowed = np.where(topical[:, None], may_be_topical, may_be_other)
+    kind_at = np.where(allowed, chances.kind, -1).argmax(axis=1)
+    topics = chances.labels[:-1]
+    thresholds = np.array([taxonomy.topics[topic].threshold for topic in topics])
+    also = chances.topic >= np.maximum(thresholds, 0.3)
+    scores = np.round(np.hstack([chances.topic, chances.main[:, -1:]]), 4).tolist()
+    order = np.argsort(-chances.topic, axis=1)
+    mains = chances.main[:, :-1].argmax(axis=1)
+    sure = chances.main.max(axis=1)
+    for i, kind in enumerate(kind_at.tolist()):
+        labels: tuple[str, ...] = (NOT_COMPLAINT,)
+        if topical[i]:
+            rest = (int(j) for j in order[i] if also[i, j] and j != mains[i])
+            labels = tuple(topics[j] for j in (int(mains[i]), *rest))[:MOST_LABELS]
+        yield Decision(
+            labels=labels,
+            scores=dict(zip(chances.labels, scores[i], strict=True)),
+            kind=kinds[kind],
+            urgent=bool(topical[i] and chances.urgent[i] >= URGENT),
+            doubt=doubt(
+                float(sure[i]), float(chances.kind[i, kind]), bool(also[i].any() and not topical[i])
+            ),
+        )
+
+
+def doubt(main: float, kind: float, overlooked: bool) -> str | None:
+    """Say why a person must look, if one must."""
+    if overlooked:
+        return "possible_topic"
+    if main < DOUBTFUL_MAIN:
+        return "doubtful_topic"
+    return "doubtful_kind" if kind < DOUBTFUL_KIND else None

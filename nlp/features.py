@@ -1,0 +1,108 @@
+"""From remarks to a weighed sparse matrix: the scikit-learn side of the features."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from nlp.lexicon import lexicon
+from nlp.morphology import Morphology, analysed, is_personal
+from nlp.reading import Block, Reader
+from nlp.remark import Remark
+from nlp.tokens import spelled, tokens
+
+Feature = tuple[Block, str]
+
+# Chosen by cross-validation inside the real training comments.
+SHARES: Mapping[Block, float] = MappingProxyType(
+    {
+        Block.WORD: 1.2,
+        Block.LETTERS: 1.0,
+        Block.CONCEPT: 0.8,
+        Block.PAIR: 0.7,
+        Block.GRAMMAR: 1.0,
+        Block.CUE: 0.4,
+        Block.POST: 0.3,
+        Block.PARENT: 0.3,
+    }
+)
+BLOCKS = tuple(Block)
+
+
+class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Counts, weighs by rarity and brings each block of a remark to its share.
+
+    The length of a block is the root of the sum over occurrences, not over distinct
+    features: so a remark is a sum of its words, and serving can keep one row a word.
+    Features that fewer than ``rare`` remarks show, and names of people, are not learnt.
+    """
+
+    def __init__(self, shares: Mapping[Block, float] = SHARES, rare: int = 5) -> None:
+        self.shares = shares
+        self.rare = rare
+
+    def fit(self, remarks: Sequence[Remark], y: Any = None) -> Self:  # noqa: ARG002 (sklearn)
+        """Learn the lemmas first, then the features seen through them."""
+        self.reader_ = Reader(self._morphology(remarks), lexicon())
+        shown: Counter[Feature] = Counter()
+        for remark in remarks:
+            shown.update(set(self.reader_.remark(remark)))
+        self.features_ = sorted(
+            (
+                (block, name)
+                for (block, name), count in shown.items()
+                if count >= self.rare and not names_someone(name)
+            ),
+            key=lambda feature: (BLOCKS.index(feature[0]), feature[1]),
+        )
+        self.index_ = {feature: i for i, feature in enumerate(self.features_)}
+        counts = np.array([shown[feature] for feature in self.features_])
+        rarity = np.log((1 + len(remarks)) / (1 + counts)) + 1
+        self.rarity_ = rarity.astype(np.float32).astype(np.float64)  # as the artifact keeps it
+        self.block_ = np.array([BLOCKS.index(block) for block, _ in self.features_])
+        return self
+
+    def _morphology(self, remarks: Sequence[Remark]) -> Morphology:
+        seen: Counter[str] = Counter()
+        shown: Counter[str] = Counter()
+        for remark in remarks:
+            words = {spelled(token) for token in tokens(remark.text)}
+            seen.update(words)
+            shown.update({analysed(word)[0] for word in words if word.isalpha()})
+        common = [
+            lemma for lemma, count in shown.items() if count >= self.rare and not is_personal(lemma)
+        ]
+        return Morphology.build(common, sorted(seen))
+
+    def transform(self, remarks: Sequence[Remark]) -> csr_matrix:
+        """Weigh the known features of each remark."""
+        counts = self.counts(remarks)
+        squares = counts.copy()
+        squares.data = counts.data * self.rarity_[counts.indices] ** 2
+        in_block = np.eye(len(BLOCKS))[self.block_]
+        lengths = np.sqrt(squares @ in_block)
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        shares = np.array([self.shares[block] for block in BLOCKS])
+        blocks = self.block_[counts.indices]
+        counts.data *= self.rarity_[counts.indices] * shares[blocks] / lengths[rows, blocks]
+        return counts
+
+    def counts(self, remarks: Sequence[Remark]) -> csr_matrix:
+        """Count each known feature of each remark."""
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, remark in enumerate(remarks):
+            found = [self.index_[f] for f in self.reader_.remark(remark) if f in self.index_]
+            columns += found
+            rows += [row] * len(found)
+        shape = (len(remarks), len(self.features_))
+        return csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+
+
+def names_someone(name: str) -> bool:
+    """Whether a feature holds a word that is mostly somebody's name."""
+    return any(is_personal(word) for word in name.lstrip("=+").split() if word.isalpha())

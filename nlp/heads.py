@@ -1,0 +1,101 @@
+"""One linear yes-or-no for each thing that is learnt, and what their values are worth."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import expit, logsumexp
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import KFold
+from sklearn.svm import LinearSVC
+
+from nlp.answer import URGENT, Answer, heads_of
+from nlp.calibration import Calibration
+
+Floats = NDArray[np.float64]
+FOLDS = 5
+
+
+class Heads(BaseEstimator):  # type: ignore[misc]
+    """Linear heads fitted one by one and calibrated on held-out parts."""
+
+    def __init__(self, strength: float = 0.2, seed: int = 0) -> None:
+        self.strength = strength
+        self.seed = seed
+
+    def fit(self, matrix: csr_matrix, answers: Sequence[Answer]) -> Self:
+        """Fit on everything; calibrate on what each fold did not see."""
+        self.names_ = heads_of(answers)
+        truth = np.array([[name in a.marks() for name in self.names_] for a in answers])
+        weight = np.array([a.weight for a in answers])
+        self.coef_, self.intercept_ = self._planes(matrix, truth, weight)
+        held_out = np.zeros(truth.shape)
+        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=self.seed).split(truth):
+            coef, intercept = self._planes(matrix[seen], truth[seen], weight[seen])
+            held_out[unseen] = matrix[unseen] @ coef + intercept
+        self.calibration_ = calibrated(self.names_, held_out, truth, weight)
+        return self
+
+    def _planes(
+        self, matrix: csr_matrix, truth: NDArray[np.bool_], weight: Floats
+    ) -> tuple[Floats, Floats]:
+        coef = np.zeros((matrix.shape[1], truth.shape[1]))
+        intercept = np.zeros(truth.shape[1])
+        for i, wanted in enumerate(truth.T):
+            if not wanted.any():
+                intercept[i] = -1.0
+                continue
+            plane = LinearSVC(C=self.strength, random_state=self.seed)
+            plane.fit(matrix, wanted, sample_weight=weight)
+            coef[:, i], intercept[i] = plane.coef_[0], plane.intercept_[0]
+        # Half precision is what the artifact keeps; training knows it already.
+        return coef.astype(np.float16).astype(np.float64), intercept
+
+    def decision_function(self, matrix: csr_matrix) -> Floats:
+        """Give the value of each head."""
+        return np.asarray(matrix @ self.coef_ + self.intercept_)
+
+
+def calibrated(
+    names: Sequence[str], values: Floats, truth: NDArray[np.bool_], weight: Floats
+) -> Calibration:
+    """Find how sharp the choices are and how likely each yes is, on held-out values."""
+    topics = [i for i, name in enumerate(names) if name.startswith("topic ")]
+    others = [i for i, name in enumerate(names) if name.startswith("other ")]
+    kinds = [i for i, name in enumerate(names) if name.startswith("kind ")]
+    urgent = list(names).index(URGENT)
+    return Calibration(
+        choice=sharpness(values[:, topics + others], truth[:, topics + others], weight),
+        kind=sharpness(values[:, kinds], truth[:, kinds], weight),
+        topic=platt(
+            values[:, topics].ravel(), truth[:, topics].ravel(), weight.repeat(len(topics))
+        ),
+        urgent=platt(values[:, urgent], truth[:, urgent], weight),
+    )
+
+
+def sharpness(values: Floats, truth: NDArray[np.bool_], weight: Floats) -> float:
+    """Find the factor before softmax under which the truth is likeliest."""
+
+    def surprise(factor: float) -> float:
+        scaled = factor * values
+        right = np.where(truth, scaled, -np.inf).max(axis=1)
+        known = np.isfinite(right)
+        lost = logsumexp(scaled, axis=1) - right
+        return float((lost[known] * weight[known]).sum())
+
+    return round(float(minimize_scalar(surprise, bounds=(0.5, 20), method="bounded").x), 4)
+
+
+def platt(values: Floats, truth: NDArray[np.bool_], weight: Floats) -> tuple[float, float]:
+    """Fit a logistic curve from values to chances."""
+
+    def surprise(curve: Any) -> float:
+        chance = np.clip(expit(curve[0] * values + curve[1]), 1e-9, 1 - 1e-9)
+        return float(-(weight * np.log(np.where(truth, chance, 1 - chance))).sum())
+
+    slope, shift = minimize(surprise, x0=np.array([2.0, 0.0]), method="Nelder-Mead").x
+    return round(float(slope), 4), round(float(shift), 4)
