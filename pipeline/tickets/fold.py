@@ -141,6 +141,15 @@ def foldable(policy: Policy, topic: str, spot: Spot) -> bool:
     return spot.exact or (topic in policy.fold.street_topics and spot.street is not None)
 
 
+def is_same(policy: Policy, one: Ticket, other: Ticket) -> bool:
+    """Two tickets turn out to be about one problem, and both are still open."""
+    movable = all(Status.MERGED in policy.statuses[Status(t.status)].moves for t in (one, other))
+    place = Spot.of(one)
+    near = abs(one.last_at - other.last_at) <= policy.fold.window
+    same = one.topic == other.topic and place.fits(Spot.of(other))
+    return movable and near and same and foldable(policy, one.topic, place)
+
+
 def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
     """The ticket is not so old that the problem must be another one."""
     if not is_done_before(ticket, said):

@@ -1,10 +1,12 @@
-"""Merging and splitting by hand: both can be undone, the earliest clock is kept."""
+"""Making two tickets one and taking them apart again: reversible, the earliest clock is kept."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models import Appeal, Comment, Event, EventKind, Role, Status, Ticket
 from pipeline.errors import WrongUsage
@@ -14,46 +16,37 @@ from pipeline.tickets.number import Numbers
 from pipeline.tickets.policy import Policy
 
 CLOCKS = ("opened_at", "take_by", "answer_by", "solve_by")
+VOICES = (Role.OPENING, Role.DUPLICATE)
 
 
 def merge(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, into: Ticket) -> None:
-    """Make a ticket part of another, which takes over the nearer terms."""
-    if into.id == ticket.id or into.status == Status.MERGED:
+    """Make a ticket part of another, which takes over its appeals and the nearer terms."""
+    if into is ticket or into.status == Status.MERGED:
         msg = f"Обращение {ticket.number} нельзя объединить с {into.number}: выберите другое."
         raise WrongUsage(msg)
-    cause = cause.because(cause.reason or f"часть обращения {into.number}")
-    move(
-        session,
-        policy,
-        ticket,
-        Status.MERGED,
-        cause,
-        kind=EventKind.MERGED,
-        merged_into_id=into.id,
-        closed_at=cause.at,
-    )
-    nearer = {name: _nearest(getattr(into, name), getattr(ticket, name)) for name in CLOCKS}
+    unite(session, policy, ticket, into, cause)
+    save(session, ticket)
+
+
+def unite(session: Session, policy: Policy, ticket: Ticket, into: Ticket, cause: Cause) -> None:
+    """The same without writing; what moved is kept in the event, so that it can move back."""
+    cause = cause.because(cause.reason or f"{ticket.number} и {into.number} об одном и том же")
+    session.flush()  # both need their keys
+    moved = _appeals(session, ticket)
+    data = {"merged": ticket.number, "appeals": [[a.comment_id, a.role] for a in moved]}
+    end = {"merged_into_id": into.id, "closed_at": cause.at, "voices": 0}
+    kind = EventKind.MERGED
+    move(session, policy, ticket, Status.MERGED, cause, kind=kind, **end)
+    set_committed_value(ticket, "merged_into", into)
+    for appeal in moved:
+        appeal.ticket = into
+    session.flush()
     values = {
-        **nearer,
+        **{name: _nearest((getattr(into, name), getattr(ticket, name))) for name in CLOCKS},
         "last_at": max(into.last_at, ticket.last_at),
-        "voices": into.voices + ticket.voices,
+        "voices": _lead(_appeals(session, into)),
     }
-    change(session, into, EventKind.MERGED, cause, values, data={"merged": ticket.id})
-    save(session, ticket)
-
-
-def separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> Ticket:
-    """Undo a merge: the ticket lives on its own again; returns it."""
-    if ticket.status != Status.MERGED or ticket.merged_into_id is None:
-        msg = f"Обращение {ticket.number} не объединено: назовите сообщения, которые выделить."
-        raise WrongUsage(msg)
-    parent = session.get_one(Ticket, ticket.merged_into_id)
-    values = {"merged_into_id": None, "closed_at": None}
-    move(session, policy, ticket, Status.NEW, cause, kind=EventKind.SPLIT, **values)
-    own = {**_own_clocks(session, parent), "voices": parent.voices - ticket.voices}
-    change(session, parent, EventKind.SPLIT, cause, own, data={"split": ticket.id})
-    save(session, ticket)
-    return ticket
+    change(session, into, EventKind.MERGED, cause, values, data=data)
 
 
 def split(
@@ -68,47 +61,76 @@ def split(
     if not comments:
         return separate(session, policy, ticket, cause)
     appeals = _appeals(session, ticket)
-    leaving = [appeal for appeal, said in appeals if said.vk_id in comments]
-    staying = [appeal for appeal, said in appeals if said.vk_id not in comments]
+    leaving = [appeal for appeal in appeals if appeal.comment.vk_id in comments]
+    staying = [appeal for appeal in appeals if appeal.comment.vk_id not in comments]
     if len(leaving) != len(set(comments)) or not staying:
-        msg = (
-            f"Обращение {ticket.number} состоит из сообщений"
-            f" {', '.join(str(said.vk_id) for _, said in appeals)}: выделить можно часть из них."
-        )
+        known = ", ".join(str(appeal.comment.vk_id) for appeal in appeals)
+        msg = f"Обращение {ticket.number} состоит из сообщений {known}: назовите часть из них."
         raise WrongUsage(msg)
     made = _twin(session, policy, ticket, leaving)
     session.add(made)
-    session.flush()
     for appeal in leaving:
         appeal.ticket = made
         appeal.why = "выделено вручную"
-    change(session, made, EventKind.SPLIT, cause, data={"from": ticket.id})
-    opened = _lead(staying)
-    values = {"opened_at": opened, "voices": _voices(staying)}
-    change(session, ticket, EventKind.SPLIT, cause, values, data={"split": made.id})
+    made.voices = _lead(leaving)
+    change(session, made, EventKind.SPLIT, cause, data={"from": ticket.number})
+    values = {"opened_at": staying[0].comment.published_at, "voices": _lead(staying)}
+    change(session, ticket, EventKind.SPLIT, cause, values, data={"split": made.number})
     save(session, ticket)
     return made
 
 
-def _appeals(session: Session, ticket: Ticket) -> list[tuple[Appeal, Comment]]:
+def separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> Ticket:
+    """Undo a merge: the ticket gets its appeals back and lives on its own; returns it."""
+    if ticket.merged_into_id is None:
+        msg = f"Обращение {ticket.number} не объединено: назовите сообщения, которые выделить."
+        raise WrongUsage(msg)
+    parent = session.get_one(Ticket, ticket.merged_into_id)
+    merges = [event for event in parent.events if event.kind == EventKind.MERGED]
+    roles = dict(next(e for e in reversed(merges) if _merged(e) == ticket.number).data["appeals"])
+    values = {"merged_into_id": None, "closed_at": None}
+    move(session, policy, ticket, Status.NEW, cause, kind=EventKind.SPLIT, **values)
+    appeals = _appeals(session, parent)
+    for appeal in appeals:
+        if appeal.comment_id in roles:
+            appeal.ticket, appeal.role = ticket, roles[appeal.comment_id]
+    ticket.voices = _voices(appeal for appeal in appeals if appeal.ticket is ticket)
+    staying = [appeal for appeal in appeals if appeal.ticket is parent]
+    own = {**_own_clocks(session, parent, merges), "voices": _lead(staying)}
+    change(session, parent, EventKind.SPLIT, cause, own, data={"split": ticket.number})
+    save(session, ticket)
+    session.expire(ticket, ["merged_into"])
+    return ticket
+
+
+def _merged(event: Event) -> str | None:
+    number: str | None = event.data.get("merged")
+    return number
+
+
+def _appeals(session: Session, ticket: Ticket) -> list[Appeal]:
+    """The appeals of a ticket with their comments, in order of their time."""
     stmt = (
-        select(Appeal, Comment)
-        .join(Comment, Appeal.comment_id == Comment.id)
+        select(Appeal)
+        .join(Appeal.comment)
         .where(Appeal.ticket_id == ticket.id)
         .order_by(Comment.published_at, Comment.id)
+        .options(contains_eager(Appeal.comment))
     )
-    return [(appeal, said) for appeal, said in session.execute(stmt)]
+    return list(session.scalars(stmt))
 
 
-def _lead(appeals: list[Appeal]) -> datetime:
-    """Make the earliest the opening one; returns its time."""
-    first = appeals[0]
-    first.role = Role.OPENING
-    return first.comment.published_at
+def _lead(appeals: Sequence[Appeal]) -> int:
+    """Make the first of the appeals the opening one; returns how many residents complain."""
+    for appeal in appeals:
+        appeal.role = Role.DUPLICATE if appeal.role == Role.OPENING else appeal.role
+    if appeals:
+        appeals[0].role = Role.OPENING
+    return _voices(appeals)
 
 
 def _voices(appeals: Iterable[Appeal]) -> int:
-    return sum(appeal.role in (Role.OPENING, Role.DUPLICATE) for appeal in appeals)
+    return sum(appeal.role in VOICES for appeal in appeals)
 
 
 COPIED = (
@@ -138,7 +160,7 @@ COPIED = (
 
 def _twin(session: Session, policy: Policy, ticket: Ticket, appeals: list[Appeal]) -> Ticket:
     """A ticket like the one that the appeals leave, its terms included."""
-    opened = _lead(appeals)
+    opened = appeals[0].comment.published_at
     return Ticket(
         **{name: getattr(ticket, name) for name in COPIED},
         number=Numbers(session, policy).ticket(ticket.source.profile, opened),
@@ -151,28 +173,16 @@ def _twin(session: Session, policy: Policy, ticket: Ticket, appeals: list[Appeal
     )
 
 
-def _own_clocks(session: Session, parent: Ticket) -> dict[str, datetime | None]:
+def _own_clocks(session: Session, parent: Ticket, merges: list[Event]) -> dict[str, Any]:
     """The terms of a ticket with the tickets that are still part of it, and no others."""
-    parts = session.scalars(select(Ticket).where(Ticket.merged_into_id == parent.id)).all()
-    before = _before_merges(session, parent)
-    return {
-        name: _nearest(before.get(name, getattr(parent, name)), *(getattr(p, name) for p in parts))
-        for name in CLOCKS
-    }
-
-
-def _before_merges(session: Session, parent: Ticket) -> dict[str, datetime]:
-    stmt = (
-        select(Event.data)
-        .where(Event.ticket_id == parent.id, Event.kind == EventKind.MERGED)
-        .order_by(Event.sequence.desc())
-    )
     before: dict[str, datetime] = {}
-    for data in session.scalars(stmt):  # the earliest merge has the last word
-        was = data.get("was", {})
+    for event in reversed(merges):  # the earliest merge has the last word
+        was = event.data.get("was", {})
         before |= {name: datetime.fromisoformat(was[name]) for name in CLOCKS if was.get(name)}
-    return before
+    parts = session.scalars(select(Ticket).where(Ticket.merged_into_id == parent.id)).all()
+    own = {name: before.get(name, getattr(parent, name)) for name in CLOCKS}
+    return {name: _nearest([own[name], *(getattr(p, name) for p in parts)]) for name in CLOCKS}
 
 
-def _nearest(*moments: datetime | None) -> datetime | None:
+def _nearest(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)

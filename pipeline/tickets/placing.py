@@ -5,7 +5,8 @@ from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
-from pipeline.tickets.fold import Fold, find_fold, role_in
+from pipeline.tickets.fold import Fold, find_fold, is_same, role_in
+from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import is_natural
 from pipeline.tickets.open import open_ticket, sharpened
@@ -73,7 +74,19 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
         _move(batch, said, ticket, role, cause)
     if role is Role.RESOLVED:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
+    if "place_key" in values:
+        _unite(batch, ticket, cause)
     return role
+
+
+def _unite(batch: Batch, ticket: Ticket, cause: Cause) -> None:
+    """A ticket that has learnt its place may be about a problem that is known there already."""
+    for rival in batch.board.at_place(ticket.place_key):
+        if rival is not ticket and is_same(batch.policy, ticket, rival):
+            older, younger = sorted((ticket, rival), key=lambda one: (one.opened_at, one.number))
+            why = cause.because(f"оказалось тем же домом: {older.address}")
+            unite(batch.session, batch.policy, younger, older, why)
+            ticket = older
 
 
 def _new_place(scene: Scene, fold: Fold) -> Spot:

@@ -21,7 +21,8 @@ LINE = (
     Status.INTERIM,
     Status.NEED_INFO,
 )
-WAITING = (Status.NEW, Status.REVIEW, Status.NEED_INFO, Status.REOPENED)
+# «Передали» moves these on; an objection stands until something is done about it.
+WAITING = (Status.NEW, Status.REVIEW, Status.NEED_INFO)
 
 OUTCOMES = {
     Says.DONE: Outcome.FIXED,
