@@ -77,7 +77,7 @@ class Door:
         try:
             return self._api.method(method, dict(params), raw=True), None
         except Captcha as exc:
-            return None, error_of(exc.code, "captcha needed")
+            return None, error_of(exc.code, "Captcha needed")
         except ApiError as exc:
             return None, error_of(int(exc.code), str(exc.error.get("error_msg", "")))
         except ApiHttpError as exc:
@@ -88,14 +88,22 @@ class Door:
             return None, Misdirected(f"адрес {self.base} не годится ({exc}): {CHECK_URL}")
         except (OSError, urllib3.exceptions.HTTPError) as exc:
             return None, Unreachable(f"{self.base} не отвечает ({_cause(exc)})")
-        except (VkApiError, TypeError, KeyError, ValueError) as exc:
+        except KeyError as exc:
+            # Newer answers need not hold the picture that the library looks for.
+            asked = "captcha" in str(exc)
+            return None, error_of(14, "Captcha needed") if asked else _unlike(exc)
+        except (VkApiError, TypeError, ValueError) as exc:
             # The library trusts that JSON is an object and that an error has a code.
-            return None, Overloaded(f"ответ не похож на ответ VK ({type(exc).__name__})")
+            return None, _unlike(exc)
 
     def _http(self, status: int) -> HarvestError:
         if status >= 500 or status in NEVER_MIND:
             return Overloaded(f"{self.base} отвечает HTTP {status}")
         return Misdirected(f"{self.base} отвечает HTTP {status}: {CHECK_URL}")
+
+
+def _unlike(error: Exception) -> Overloaded:
+    return Overloaded(f"ответ не похож на ответ VK ({type(error).__name__})")
 
 
 def _cause(error: BaseException) -> str:

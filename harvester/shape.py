@@ -14,12 +14,12 @@ Item = TypeVar("Item")
 def find_int(raw: Raw, key: str) -> int | None:
     """A whole number under the key; None when it is absent or nonsense."""
     value = raw.get(key)
-    if isinstance(value, bool):
-        return int(value)
     try:
-        return int(value) if isinstance(value, (int, float, str)) else None
+        number = int(value) if isinstance(value, (bool, int, float, str)) else None
     except (ValueError, OverflowError):
         return None
+    # No identifier, count or moment is greater, and no database would take it.
+    return number if number is not None and abs(number) < 2**63 else None
 
 
 def get_int(raw: Raw, key: str) -> int:
