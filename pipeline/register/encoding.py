@@ -19,7 +19,7 @@ def _replacements() -> dict[str, str]:
 
 @dataclass(slots=True)
 class Encoder:
-    """A text file of which only writing is asked; what the encoding lacks is replaced."""
+    """The end of a binary file; what its encoding lacks is replaced."""
 
     file: BinaryIO
     encoding: str
@@ -30,21 +30,27 @@ class Encoder:
             self.file.write("\ufeff".encode())
             self.encoding = "utf-8"
 
-    def write(self, text: str) -> int:
-        """Encode one line."""
+    def write(self, text: str) -> None:
+        """Encode some lines."""
         try:
-            return self.file.write(text.encode(self.encoding))
+            self.file.write(text.encode(self.encoding))
         except UnicodeEncodeError:
-            return self.file.write(self._fitted(text).encode(self.encoding))
+            self.file.write(self._fitted(text).encode(self.encoding))
 
     def _fitted(self, text: str) -> str:
         # «й» may come as two characters; together they fit.
-        return "".join(map(self._fit, unicodedata.normalize("NFC", text)))
+        text = unicodedata.normalize("NFC", text)
+        for character in sorted(set(text)):
+            if not _fits(character, self.encoding):
+                self.replaced[character] += text.count(character)
+                text = text.replace(character, _replacements().get(character, UNKNOWN))
+        return text
 
-    def _fit(self, character: str) -> str:
-        try:
-            character.encode(self.encoding)
-        except UnicodeEncodeError:
-            self.replaced[character] += 1
-            return _replacements().get(character, UNKNOWN)
-        return character
+
+@cache
+def _fits(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -35,11 +35,11 @@ def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator
     """The register in order of the tickets' opening, read in portions."""
     written = 0
     incidents = appeals_of_incidents(session, now)
-    for states in find_portions(session, wanted, now):
-        around = find_surroundings(session, [state.id for state in states], now)
-        for position, state in enumerate(states, start=written + 1):
+    for portion in find_portions(session, wanted, now):
+        around = find_surroundings(session, portion.ids, now)
+        for position, state in enumerate(portion.states, start=written + 1):
             yield _entry(position, now, state, around, incidents)
-        written += len(states)
+        written += len(portion.states)
 
 
 def _entry(

@@ -13,6 +13,7 @@ SIGNS = "=+\\-@＝＋－＠﹢﹣﹦﹫−⁺⁻⁼"
 FORMULA = re.compile(f"[{INVISIBLE}]*[{SIGNS}]|[\\t\\r\\n]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+LONGEST_DATE = 40  # letters and blanks of the longest that begins with a month
 MONTHS = (
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек"
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -43,15 +44,19 @@ MARKS = {Guard.APOSTROPHE: "'", Guard.TAB: "\t", Guard.OFF: ""}
 
 def printable(text: str) -> str:
     """The text without characters that no table can hold."""
-    return CONTROL.sub("", text) if CONTROL.search(text) else text
+    return text if text.isprintable() else CONTROL.sub("", text)
 
 
 def guarded(text: str, guard: Guard = Guard.APOSTROPHE) -> str:
     """Text that a spreadsheet shows as it is: marked when it would run or be reworded."""
     text = printable(text)
-    if FORMULA.match(text) or ALTERED.fullmatch(text):
-        return MARKS[guard] + text
-    return text
+    return MARKS[guard] + text if _misread(text) else text
+
+
+def _misread(text: str) -> bool:
+    if text[:1].isalpha() and len(text) > LONGEST_DATE:
+        return False  # most comments: neither a sign at the beginning nor a date
+    return FORMULA.match(text) is not None or ALTERED.fullmatch(text) is not None
 
 
 def unguarded(text: str) -> str:

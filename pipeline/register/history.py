@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from models import Event, Incident, Ticket
 from pipeline.register.state import State
@@ -13,9 +13,9 @@ from pipeline.register.state import State
 MOMENTS = frozenset(name for name in State._fields if name.endswith(("_at", "_by", "_until")))
 
 
-def changed_since(now: datetime) -> Select[int]:
-    """Ids of tickets to which something happened at the moment or later."""
-    return select(Event.ticket_id).where(Event.at >= now).distinct()
+def changed_since(now: datetime) -> ColumnElement[bool]:
+    """Something happened to the ticket at the moment or later."""
+    return exists().where(Event.ticket_id == Ticket.id, Event.at >= now).correlate(Ticket)
 
 
 def is_past(session: Session, now: datetime) -> bool:
@@ -24,9 +24,11 @@ def is_past(session: Session, now: datetime) -> bool:
     return latest is not None and latest >= now
 
 
-def rewound(session: Session, states: Sequence[State], now: datetime) -> list[State]:
+def rewound(
+    session: Session, states: Sequence[State], ids: Select[int], now: datetime
+) -> list[State]:
     """The same tickets without what happened at the moment or later."""
-    histories = _histories(session, [state.id for state in states], now)
+    histories = _histories(session, ids, now)
     incidents = _incidents(session) if histories else {}
     return [
         _rewind(state, histories[state.id], now, incidents) if state.id in histories else state
@@ -34,14 +36,18 @@ def rewound(session: Session, states: Sequence[State], now: datetime) -> list[St
     ]
 
 
-def _histories(session: Session, ids: Sequence[int], now: datetime) -> dict[int, list[Any]]:
+def _histories(session: Session, ids: Select[int], now: datetime) -> dict[int, list[Any]]:
+    later = aliased(Event)
     stmt = (
         select(Event.ticket_id, Event.at, Event.data)
-        .where(Event.ticket_id.in_(ids), Event.ticket_id.in_(changed_since(now)))
+        .where(
+            Event.ticket_id.in_(ids),
+            exists().where(later.ticket_id == Event.ticket_id, later.at >= now),
+        )
         .order_by(Event.ticket_id, Event.sequence.desc())
     )
     histories: dict[int, list[Any]] = {}
-    for row in session.execute(stmt):
+    for row in session.connection().execute(stmt):
         histories.setdefault(row.ticket_id, []).append(row)
     return histories
 

@@ -44,20 +44,14 @@ def shipped_rules() -> tuple[Rule, ...]:
 def masked(text: str) -> str:
     """The text without phones, flats, names and long numbers."""
     lowered = text.lower()
-    for rule in _possible(lowered):
-        text = rule.apply(text)
-    return text
-
-
-def _possible(lowered: str) -> list[Rule]:
+    long_number = SEVEN_DIGITS.search(text) is not None
     # Most comments hold nothing of the kind: looking for stems is cheap, the patterns are not.
-    found = [rule for stem, rule in _stems() if stem in lowered]
-    if SEVEN_DIGITS.search(lowered):
-        found += [rule for rule in shipped_rules() if not rule.near]
-    rules = shipped_rules()
-    return sorted(set(found), key=rules.index) if len(found) > 1 else found
+    for stem, rule in _stems():
+        if stem in lowered if stem else long_number:
+            text = rule.apply(text)
+    return text
 
 
 @cache
 def _stems() -> tuple[tuple[str, Rule], ...]:
-    return tuple((stem, rule) for rule in shipped_rules() for stem in rule.near)
+    return tuple((stem, rule) for rule in shipped_rules() for stem in rule.near or ("",))

@@ -1,12 +1,27 @@
 """A ticket as it stood at a moment: what registers and summaries are counted from."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Select,
+    String,
+    TypeDecorator,
+    cast,
+    select,
+    type_coerce,
+)
 
 from models import Incident, Source, Ticket
 from pipeline.tickets.listing import DONE
+
+DOCUMENTS = 4_096  # kept in memory; labels and facts of tickets repeat
 
 
 class State(NamedTuple):
@@ -18,7 +33,7 @@ class State(NamedTuple):
     source_district: str
     topic: str
     subtopic: str
-    labels: list[str]
+    labels: Sequence[str]
     urgent: bool
     priority: str
     status: str
@@ -30,7 +45,7 @@ class State(NamedTuple):
     house: str | None
     building: str | None
     address: str
-    facts: dict[str, Any]
+    facts: Mapping[str, Any]
     opened_at: datetime
     registered_at: datetime
     take_by: datetime | None
@@ -76,18 +91,44 @@ class State(NamedTuple):
 
 def select_states() -> Select[Any]:
     """Tickets in order of their opening, column by column as a State names them."""
-    own = Ticket.__table__.c
+    ticket, source, incident = (table.__table__ for table in (Ticket, Source, Incident))
     elsewhere: dict[str, Any] = {
-        "source": Source.name,
-        "source_district": Source.district,
-        "incident": Incident.number,
+        "source": source.c.name,
+        "source_district": source.c.district,
+        "incident": incident.c.number,
+        "labels": shared(ticket.c.labels),
+        "facts": shared(ticket.c.facts),
     }
-    stmt: Select[Any] = select(
-        *(elsewhere[name] if name in elsewhere else own[name] for name in State._fields)
-    )
+    columns = (elsewhere[n] if n in elsewhere else ticket.c[n] for n in State._fields)
     return (
-        stmt.select_from(Ticket)
-        .join(Source, Ticket.source_id == Source.id)
-        .outerjoin(Incident, Ticket.incident_id == Incident.id)
-        .order_by(Ticket.opened_at, Ticket.id)
+        select(*columns)
+        .join(source, ticket.c.source_id == source.c.id)
+        .outerjoin(incident, ticket.c.incident_id == incident.c.id)
+        .order_by(ticket.c.opened_at, ticket.c.id)
     )
+
+
+class Shared(TypeDecorator[Any]):
+    """A document that many rows repeat: equal ones are read once, so nobody may change them."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002 (SQLAlchemy's signature)
+    ) -> Any:
+        """The document out of its text."""
+        return None if value is None else _document(value)
+
+
+def shared(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of JSON, read as shared documents."""
+    return type_coerce(cast(column, String), Shared())
+
+
+@lru_cache(DOCUMENTS)
+def _document(text: str) -> Any:
+    found = json.loads(text)
+    return MappingProxyType(found) if isinstance(found, dict) else tuple(found)

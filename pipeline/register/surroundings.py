@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -36,7 +36,7 @@ class Opening(NamedTuple):
     version: int
     prediction_id: int | None
     kind: str | None
-    scores: dict[str, float] | None
+    scores: str | None  # a JSON document, of which one number is looked at
     artifact: str | None
     taxonomy: str | None
 
@@ -57,26 +57,24 @@ class Surroundings:
     """What one portion of tickets needs from other tables."""
 
     openings: dict[int, Opening]
-    addresses: dict[int, str]  # by prediction, as the text has them
+    addresses: dict[int, str]  # as the opening comment has them
     answers: dict[int, list[Reply]]  # official ones, by time
     appeals: dict[int, int]
     reviewed: frozenset[int]  # a person has looked at the opening comment
 
 
-def find_surroundings(session: Session, ids: Sequence[int], now: datetime) -> Surroundings:
+def find_surroundings(session: Session, ids: Select[int], now: datetime) -> Surroundings:
     """What stands around these tickets, as far as the moment knows of it; six queries."""
-    openings = _openings(session, ids, now)
-    predictions = [opening.prediction_id for opening in openings.values()]
     return Surroundings(
-        openings,
-        _addresses(session, [number for number in predictions if number is not None]),
+        _openings(session, ids, now),
+        _addresses(session, ids),
         _answers(session, ids, now),
         _appeals(session, ids, now),
         _reviewed(session, ids, now),
     )
 
 
-def _openings(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Opening]:
+def _openings(session: Session, ids: Select[int], now: datetime) -> dict[int, Opening]:
     stmt = (
         select(
             Appeal.ticket_id,
@@ -90,7 +88,7 @@ def _openings(session: Session, ids: Sequence[int], now: datetime) -> dict[int, 
             Comment.version,
             Prediction.id,
             Prediction.kind,
-            Prediction.scores,
+            cast(Prediction.scores, String),
             Prediction.artifact,
             Prediction.taxonomy,
         )
@@ -104,7 +102,7 @@ def _openings(session: Session, ids: Sequence[int], now: datetime) -> dict[int, 
         # Two tickets merged into one leave it two openings; the earlier one counts.
         .order_by(Comment.published_at.desc(), Comment.id.desc())
     )
-    found = {row[0]: Opening._make(row) for row in session.execute(stmt)}
+    found = {row[0]: Opening._make(row) for row in session.connection().execute(stmt).all()}
     edited = [opening for opening in found.values() if opening.version > 1]
     texts = _texts_then(session, [opening.comment_id for opening in edited], now)
     for opening in edited:
@@ -120,22 +118,28 @@ def _texts_then(session: Session, comments: Sequence[int], now: datetime) -> dic
         .where(CommentVersion.comment_id.in_(comments), CommentVersion.seen_at >= now)
         .order_by(CommentVersion.version.desc())
     )
-    return dict(session.execute(stmt).tuples().all()) if comments else {}
+    return dict(session.connection().execute(stmt).tuples().all()) if comments else {}
 
 
-def _addresses(session: Session, predictions: Sequence[int]) -> dict[int, str]:
+def _addresses(session: Session, ids: Select[int]) -> dict[int, str]:
     stmt = (
-        select(Address.prediction_id, Address.text)
-        .where(Address.prediction_id.in_(predictions))
-        .order_by(Address.prediction_id, Address.ordinal)
+        select(Appeal.ticket_id, Address.text)
+        .join(Comment, Appeal.comment_id == Comment.id)
+        .join(
+            Prediction,
+            (Prediction.comment_id == Comment.id) & (Prediction.version == Comment.version),
+        )
+        .join(Address, Address.prediction_id == Prediction.id)
+        .where(Appeal.ticket_id.in_(ids), Appeal.role == Role.OPENING)
+        .order_by(Appeal.ticket_id, Address.prediction_id, Address.ordinal)
     )
     found: dict[int, str] = {}
-    for number, text in session.execute(stmt):
+    for number, text in session.connection().execute(stmt).all():
         found[number] = f"{found[number]}; {text}" if number in found else text
     return found
 
 
-def _answers(session: Session, ids: Sequence[int], now: datetime) -> dict[int, list[Reply]]:
+def _answers(session: Session, ids: Select[int], now: datetime) -> dict[int, list[Reply]]:
     stmt = (
         select(
             Answer.ticket_id,
@@ -151,38 +155,43 @@ def _answers(session: Session, ids: Sequence[int], now: datetime) -> dict[int, l
         .order_by(Comment.published_at, Comment.id)
     )
     found: dict[int, list[Reply]] = {}
-    for row in session.execute(stmt):
+    for row in session.connection().execute(stmt).all():
         found.setdefault(row[0], []).append(Reply._make(row))
     return found
 
 
-def _appeals(session: Session, ids: Sequence[int], now: datetime) -> dict[int, int]:
+def _appeals(session: Session, ids: Select[int], now: datetime) -> dict[int, int]:
     stmt = (
         select(Appeal.ticket_id, func.count())
         .join(Comment, Appeal.comment_id == Comment.id)
         .where(Appeal.ticket_id.in_(ids), Comment.published_at < now)
         .group_by(Appeal.ticket_id)
     )
-    return dict(session.execute(stmt).tuples().all())
+    return dict(session.connection().execute(stmt).tuples().all())
 
 
 def appeals_of_incidents(session: Session, now: datetime) -> dict[int, int]:
     """Appeals by incident, all its tickets together."""
-    stmt = (
-        select(Ticket.incident_id, func.count())
-        .join(Appeal, Appeal.ticket_id == Ticket.id)
+    # Counted ticket by ticket: few of them are part of an incident, and no index tells which.
+    appeals = (
+        select(func.count())
+        .select_from(Appeal)
         .join(Comment, Appeal.comment_id == Comment.id)
-        .where(Ticket.incident_id.is_not(None), Comment.published_at < now)
+        .where(Appeal.ticket_id == Ticket.id, Comment.published_at < now)
+        .scalar_subquery()
+    )
+    stmt = (
+        select(Ticket.incident_id, func.sum(appeals))
+        .where(Ticket.incident_id.is_not(None))
         .group_by(Ticket.incident_id)
     )
-    found: Any = session.execute(stmt).tuples().all()
-    return dict(found)
+    return {incident: int(count) for incident, count in session.execute(stmt).all() if incident}
 
 
-def _reviewed(session: Session, ids: Sequence[int], now: datetime) -> frozenset[int]:
+def _reviewed(session: Session, ids: Select[int], now: datetime) -> frozenset[int]:
     stmt = (
         select(Appeal.ticket_id)
         .join(Label, Label.comment_id == Appeal.comment_id)
         .where(Appeal.ticket_id.in_(ids), Label.decided_at < now, Appeal.role == Role.OPENING)
     )
-    return frozenset(session.scalars(stmt))
+    return frozenset(session.connection().scalars(stmt))
