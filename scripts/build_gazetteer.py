@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pymorphy3
 
-from nlp.address.gazetteer import folded, rows
+from nlp.address.gazetteer import folded, load_districts, rows
 from nlp.address.gazetteer import table as text
 from nlp.address.inflection import adjective, cases, noun, spare
 
@@ -193,6 +193,18 @@ def outside() -> Table:
     return table
 
 
+def districts() -> Table:
+    """Forms of the adjectives of districts, of St Petersburg's too: «тосненская црб»."""
+    table: Table = defaultdict(dict)
+    names = [name for name, _, kind, _ in rows("outside.tsv") if kind == "district"]
+    for name in (*load_districts(), *names):
+        stem = folded(name)[:-2]
+        masculine = folded(name)
+        for form in chain(cases(masculine), cases(f"{stem}ая"), cases(f"{stem}ое")):
+            table[form][name] = None
+    return table
+
+
 def type_words() -> Table:
     """Forms of the type words: «улице» → «улица», «б р» → «бульвар»."""
     table: Table = defaultdict(dict)
@@ -211,9 +223,10 @@ def lines(kind: str, table: Table) -> Iterator[str]:
     """The rows of one kind."""
     ordinary = is_ordinary_street if kind in {"street", "petersburg"} else is_ordinary
     for form, names in table.items():
-        if kind != "type" and is_function_word(form):
+        plain = kind in {"type", "district"}
+        if not plain and is_function_word(form):
             continue
-        mark = "~" if kind != "type" and ordinary(form) else ""
+        mark = "~" if not plain and ordinary(form) else ""
         yield f"{kind}\t{form}\t{mark}\t{'|'.join(sorted(names))}"
 
 
@@ -221,6 +234,7 @@ def main() -> None:
     """Write the forms."""
     types = {word for word, *_ in rows("types.tsv")}
     tables = {
+        "district": districts(),
         "outside": outside(),
         "petersburg": streets("petersburg.tsv", types),
         "settlement": settlements(),

@@ -9,6 +9,7 @@ from nlp.address.street import Found, guess_of, mention_of
 from nlp.address.view import Known, View
 
 PATRONYMIC = re.compile(r"(?:вн|чн)(?:а|ы|е|у|ой)$|вич(?:а|у|ем|е)?$")
+ON = frozenset({"на", "по", "вдоль"})
 PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
 
 
@@ -35,27 +36,27 @@ def bare_street(view: View, index: int, follows: Mention | None) -> Found | None
 def is_someone(view: View, index: int, after: int) -> bool:
     """«Ленина Сергеевна», «река Луга», «метро Чернышевская»: not a street."""
     line = view.line
-    if PATRONYMIC.search(line.word(after)) and line.gap(after) == " ":
+    if PATRONYMIC.search(line.words[after]) and line.gap(after) == " ":
         return True
-    return is_water(view, index) or line.word(index - 1) in {"станции", "станция", "станцию"}
+    return is_water(view, index) or line.words[index - 1] in {"станции", "станция", "станцию"}
 
 
 def is_water(view: View, index: int) -> bool:
     """Whether «река», «р.» or «метро» stands right before."""
-    before, gap = view.line.word(index - 1), view.line.gap(index)
+    before, gap = view.line.words[index - 1], view.line.gap(index)
     if before == "р":
-        return gap in {".", ". "} and not view.line.word(index - 2).isdigit()
+        return gap in {".", ". "} and not view.line.words[index - 2].isdigit()
     return before in view.words.waters and gap in {" ", ' "', "  "}
 
 
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name before a house is a street, however ordinary the word."""
-    line, before = view.line, view.line.word(index - 1)
-    if weak and line.word(index).startswith(view.words.headings):
+    line, before = view.line, view.line.words[index - 1]
+    if weak and line.words[index].startswith(view.words.headings):
         return False
     if not weak or follows or after > index + 1 or view.has_capital(index, after):
         return True
-    if index == 0 or before in view.words.along + view.words.near + view.words.corner:
+    if index == 0 or before in view.words.prepositions:
         return True
     return line.gap(index).strip() != ""
 
@@ -63,8 +64,11 @@ def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mentio
 def is_expected(view: View, index: int, names: Known, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name without a house stands where a street would."""
     after = names[2]
-    line, before = view.line, view.line.word(index - 1)
-    last, following = line.word(after - 1), line.word(after)
+    capital = view.has_capital(index, after)
+    if weak and not capital and follows is None:
+        return False
+    line, before = view.line, view.line.words[index - 1]
+    last, following = line.words[after - 1], line.words[after]
     close = line.gap(index) in {" ", "  "}
     ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
     adjective = is_adjective(last, "mfn")
@@ -73,10 +77,10 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     modifies = adjective and not ends and not line.capital(after) and modified(last, following)
     if isinstance(follows, SettlementMention) and is_there(view, names, follows):
         return not modifies or (close and before == "на")
-    if not view.has_capital(index, after):
+    if not capital:
         listed = follows is not None and ends
-        return not weak and (listed or (close and before in view.words.along[:3] and not modifies))
-    if close and before in view.words.along + view.words.corner:
+        return not weak and (listed or (close and before in ON and not modifies))
+    if close and (before in view.words.along or before in view.words.corner):
         return True
     if pairs(view, index, after) or (close and leads_to_town(view, after)):
         return True
@@ -106,7 +110,7 @@ def is_there(view: View, names: Known, town: SettlementMention) -> bool:
 def leads_to_town(view: View, after: int) -> bool:
     """«Молодёжную в Сертолово»: the settlement is told right behind."""
     line = view.line
-    if line.word(after) not in {"в", "во"} or not line.capital(after + 1):
+    if line.words[after] not in {"в", "во"} or not line.capital(after + 1):
         return False
     return view.longest("settlement", after + 1) is not None
 
@@ -116,25 +120,25 @@ def pairs(view: View, index: int, after: int) -> bool:
     line = view.line
     if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
         return False
-    at = after + 1 if line.word(after) == "и" else after
+    at = after + 1 if line.words[after] == "и" else after
     if line.gap(after).strip() not in ({""} if at > after else {","}) or not line.capital(at):
         return False
     second = view.known(at)
     if second is None:
         return False
-    around = line.gap(index).strip() in {"(", ":"} or line.word(index - 1) in view.words.corner
+    around = line.gap(index).strip() in {"(", ":"} or line.words[index - 1] in view.words.corner
     return around or (at == after and not second[0].ordinary and not second[1].ordinary)
 
 
 def likely_street(view: View, index: int) -> Found | None:
     """A name no list has, before a house: «Прибалтийская 12»."""
-    line, word = view.line, view.line.word(index)
+    line, word = view.line, view.line.words[index]
     capital = line.capital(index)
     if len(word) < 5 or not STRONG.search(word):
         return None
     if not capital and not re.search(r"[сц]к[а-я]{2,3}$", word):
         return None
-    if word.startswith(view.words.headings + view.words.pronouns) or view.type_at(index):
+    if word.startswith(view.words.nameless) or view.type_at(index):
         return None
     if is_someone(view, index, index + 1) or not view.houses(index + 1):
         return None
@@ -148,6 +152,6 @@ def is_given_name(view: View, index: int) -> bool:
     line = view.line
     if not (line.capital(index) and line.capital(index - 1)) or line.gap(index) != " ":
         return False
-    if line.opens(index - 1) or len(line.word(index - 1)) < 4:
+    if line.opens(index - 1) or len(line.words[index - 1]) < 4:
         return False
-    return not view.longest("settlement", index - 1) and not is_adjective(line.word(index), "f")
+    return not view.longest("settlement", index - 1) and not is_adjective(line.words[index], "f")

@@ -1,9 +1,10 @@
 """Places named by a remark."""
 
-import re
+from dataclasses import replace
 from typing import Self
 
 from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
+from nlp.address.glimpse import Glimpse
 from nlp.address.line import Line
 from nlp.address.mention import Mention, OutsideMention
 from nlp.address.reading import Home, Reader
@@ -15,9 +16,8 @@ from nlp.address.vocabulary import Vocabulary
 from nlp.place import Place
 from nlp.remark import Remark
 
-DIGIT = re.compile(r"\d")
-WORD = re.compile(r"[а-я]{2,}")
 NOWHERE = Home()
+REMEMBERED = 256  # posts and parents
 
 
 class Extractor:
@@ -28,6 +28,8 @@ class Extractor:
     ) -> None:
         self.gazetteer = gazetteer
         self.vocabulary = vocabulary
+        self.glimpse = Glimpse(gazetteer, vocabulary)
+        self._told: dict[str, Home | None] = {}
         self.reader = Reader(gazetteer, register)
 
     @classmethod
@@ -42,45 +44,48 @@ class Extractor:
 
     def find(self, remark: Remark) -> tuple[Place, ...]:
         """The places in order of the text; spans always cut ``remark.text``."""
-        line = Line.read(remark.text)
-        if self.is_placeless(line):
+        if not self.glimpse.promises(remark.text):
             return ()
+        line = Line.read(remark.text)
         found = self.mentions(line)
         if not found:
             return ()
         return Resolution(self.reader, line, found, self.home(remark)).places()
 
-    def is_placeless(self, line: Line) -> bool:
-        """Whether there is neither a digit nor the first word of any name: nothing to look for."""
-        if DIGIT.search(line.text):
-            return False
-        return self.gazetteer.longest.keys().isdisjoint(WORD.findall(line.text))
-
     def mentions(self, line: Line) -> list[Mention]:
         """What the grammar finds in the line."""
-        line.cut()
-        return mentions(View(line, self.gazetteer, self.vocabulary))
+        return mentions(View(line, self.gazetteer, self.vocabulary, self.glimpse.roles))
 
     def home(self, remark: Remark) -> Home:
         """Where the remark belongs when it does not say: parent, post, community."""
         for text, confidence in ((remark.parent, 0.85), (remark.post, 0.8)):
-            if text and (home := self.told(text, confidence)):
-                return home
+            if text and (home := self.told(text)):
+                return replace(home, confidence=confidence)
         if remark.settlement or remark.district:
             return self.community(remark.settlement, remark.district)
         return NOWHERE
 
-    def told(self, text: str, confidence: float) -> Home | None:
-        """The one settlement that a surrounding text names."""
+    def told(self, text: str) -> Home | None:
+        """The one settlement that a surrounding text names, remembered for the next comment."""
+        if text not in self._told:
+            if len(self._told) >= REMEMBERED:
+                self._told.clear()
+            self._told[text] = self.tell(text)
+        return self._told[text]
+
+    def tell(self, text: str) -> Home | None:
+        """The same, read anew."""
+        if not self.glimpse.promises(text):
+            return None
         line = Line.read(text)
         found = self.mentions(line)
         sites = Resolution(self.reader, line, found, NOWHERE).sites
         if len({site.name for site in sites}) == 1:
-            return Home(sites[0].name, sites[0].district, OBLAST, confidence)
+            return Home(sites[0].name, sites[0].district, OBLAST)
         if not sites:
             for mention in found:
                 if isinstance(mention, OutsideMention) and mention.region == PETERSBURG:
-                    return Home(mention.name, None, PETERSBURG, confidence)
+                    return Home(mention.name, None, PETERSBURG)
         return None
 
     def community(self, settlement: str | None, district: str | None) -> Home:

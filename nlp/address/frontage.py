@@ -22,7 +22,7 @@ def fronting_street(view: View, index: int) -> Found | None:
     if not houses:
         return None
     at = line.after(max(house.stop for house in houses))
-    if line.word(at) in {"по", "на", "с"} and line.gap(at).strip(" ,") == "":
+    if line.words[at] in {"по", "на", "с"} and line.gap(at).strip(" ,") == "":
         at += 1
     elif not view.street_type_at(at) or line.gap(at).strip(" ,"):
         return None
@@ -37,10 +37,10 @@ def fronting_street(view: View, index: int) -> Found | None:
 
 def leading_houses(view: View, index: int) -> tuple[House, ...]:
     """The houses that begin at «дом», «третий дом» or «13 дом»."""
-    line, word = view.line, view.line.word(index)
+    line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
         return houses_at(line, line.starts[index], view.words)
-    if line.word(index + 1) not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
+    if line.words[index + 1] not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
         return ()
     if number := spelled(word):
         return (House(line.starts[index], line.stops[index + 1], str(number)),)
@@ -51,7 +51,7 @@ def name_alone(view: View, index: int) -> Found | None:
     """A name after «дом 6 по»: known, or capitalised."""
     if names := view.known(index):
         ours, theirs, after = names
-    elif view.line.capital(index) and len(view.line.word(index)) > 4:
+    elif view.line.capital(index) and len(view.line.words[index]) > 4:
         ours, theirs, after = NOBODY, NOBODY, index + 1
     else:
         return None
@@ -62,7 +62,7 @@ def name_alone(view: View, index: int) -> Found | None:
 def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
     """«дом 18 туда же»: a house whose street is told elsewhere or nowhere."""
     line = view.line
-    if line.word(index) not in {"дом", "доме", "дома", "дому", "домов", "домах"}:
+    if line.words[index] not in {"дом", "доме", "дома", "дому", "домов", "домах"}:
         return None
     houses = houses_at(line, line.starts[index], view.words)
     if not houses or houses[0].number == "2":  # the show

@@ -58,44 +58,52 @@ class Names:
     ordinary: bool  # the form is an ordinary word too
 
     @classmethod
-    def parse(cls, cell: str) -> Self:
-        """From the last two cells of a row of forms.tsv, joined."""
-        ordinary, _, names = cell.partition("\t")
-        found = names.split("|")
-        return cls(
-            tuple(name for name in found if name[0] != ORDINARY),
-            tuple(name[1:] for name in found if name[0] == ORDINARY),
-            bool(ordinary),
-        )
+    def parse(cls, mark: str, cell: str) -> Self:
+        """From the last two cells of a row of forms.tsv."""
+        names = cell.split("|")
+        whole = tuple(name for name in names if name[0] != ORDINARY)
+        shortened = tuple(name[1:] for name in names if name[0] == ORDINARY)
+        return cls(whole, shortened, mark == ORDINARY)
 
 
 NOBODY = Names((), (), ordinary=False)
+Entry = dict[str, Names]  # by kind: settlement, street, petersburg, outside, type, district
 
 
 class Forms:
-    """Case forms of one kind of names; cells are read when they are first met."""
+    """Case forms of every kind of names; an entry is read when it is first met."""
 
-    def __init__(self, cells: dict[str, str]) -> None:
-        self._cells = cells
-        self._read: dict[str, Names] = {}
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+        self.longest: dict[str, int] = {}  # first word → words of the longest form
+        self.openings: set[str] = set()  # first two words of the longer forms
+        self._entries: dict[str, Entry] = {}
 
-    def find(self, form: str) -> Names | None:
-        """What the form stands for."""
-        names = self._read.get(form)
-        if names is None and (cell := self._cells.get(form)):
-            names = self._read[form] = Names.parse(cell)
-        return names
+    def add(self, form: str, row: str) -> None:
+        """One row of forms.tsv; a form may have several, of different kinds."""
+        self.rows[form] = f"{self.rows[form]}\n{row}" if form in self.rows else row
+        first, _, rest = form.partition(" ")
+        if not rest:
+            self.longest.setdefault(first, 1)
+            return
+        self.openings.add(f"{first} {rest.partition(' ')[0]}")
+        self.longest[first] = max(self.longest.get(first, 1), rest.count(" ") + 2)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
+    def find(self, form: str) -> Entry | None:
+        """What the form stands for, by kind."""
+        entry = self._entries.get(form)
+        if entry is None and (found := self.rows.get(form)):
+            cells = (row.split("\t") for row in found.split("\n"))
+            entry = {kind: Names.parse(mark, names) for kind, _, mark, names in cells}
+            self._entries[form] = entry
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Look-up tables of the places of the oblast and of the negative class."""
 
-    forms: dict[str, Forms]  # by kind: settlement, street, petersburg, outside, type
-    longest: dict[str, int]  # first word of a form → how many words its longest form has
+    forms: Forms
     types: dict[str, Type]
     namesakes: dict[str, tuple[Settlement, ...]]  # by name, the biggest first
     streets: dict[str, tuple[tuple[str, str], ...]]  # street → (settlement, district)
@@ -108,11 +116,9 @@ class Gazetteer:
     @classmethod
     def load(cls) -> Self:
         """The gazetteer shipped with the program."""
-        forms, longest = load_forms()
         outside = list(rows("outside.tsv"))
         return cls(
-            forms=forms,
-            longest=longest,
+            forms=load_forms(),
             types={word: Type(word, gender, level) for word, gender, level, _ in rows("types.tsv")},
             namesakes=load_settlements(),
             streets=load_streets(),
@@ -133,19 +139,13 @@ class Gazetteer:
         return None
 
 
-def load_forms() -> tuple[dict[str, Forms], dict[str, int]]:
-    """The forms by kind, and the length in words of the longest form by its first word."""
-    cells: dict[str, dict[str, str]] = defaultdict(dict)
-    longest: dict[str, int] = {}
-    for line in table("forms.tsv").split("\n"):
-        if not line or line[0] == "#":
-            continue
-        kind, form, cell = line.split("\t", 2)
-        cells[kind][form] = cell
-        first, *rest = form.split(" ")
-        if longest.get(first, 0) <= len(rest):
-            longest[first] = len(rest) + 1
-    return {kind: Forms(found) for kind, found in cells.items()}, longest
+def load_forms() -> Forms:
+    """The case forms made by scripts/build_gazetteer.py."""
+    forms = Forms()
+    for row in table("forms.tsv").split("\n"):
+        if row and row[0] != "#":
+            forms.add(row.split("\t", 2)[1], row)
+    return forms
 
 
 def load_settlements() -> dict[str, tuple[Settlement, ...]]:

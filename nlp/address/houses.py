@@ -31,6 +31,8 @@ NEXT = re.compile(
     rf"\s?(?P<joint>,\s?и(?=\s)|,|;|и(?=\s)|\+)\s{{0,2}}(?P<mark>{MARK}(?![а-я])[\s.]{{0,2}})?"
     r"(?:№\s?)?(?=\d)"
 )
+DIGIT = re.compile(r"\d")
+REACH = 28  # characters: a house stands no further from its street
 FREE = re.compile(r"\s*(?:$|[,;:!?)(\n]|\.(?!\d)|и\s|-\s)")
 ONES = (
     "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать "
@@ -46,6 +48,10 @@ SPELLED = re.compile(
 
 def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
     """The houses that begin right at the offset: one, a list, a range, or none."""
+    if not DIGIT.search(line.text, offset, offset + REACH):
+        marked = MARKED.match(line.text, offset)
+        spelled = spelled_at(line, marked.end()) if marked else None
+        return (spelled,) if spelled else ()
     if found := RANGE.match(line.text, offset) or BETWEEN.match(line.text, offset):
         return ranged(line, found, words)
     marked = MARKED.match(line.text, offset)

@@ -8,12 +8,16 @@ from typing import Self
 
 WORD = re.compile(r"[а-яa-z]+|\d+")
 # Zero-width and combining characters: they have no place of their own in the folded text.
-SILENT = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+SILENT = re.compile("[\u00ad\u0300-\u036f\u200b\u200c\u2060\ufeff]")
 LATIN = re.compile(r"[a-z]")
-MIXED = re.compile(r"[а-яa-z]*(?:[а-я][a-z]|[a-z][а-я])[а-яa-z]*|(?<=\d)[kabc](?=\d|\b)")
+MIXED = re.compile(r"[а-я][a-z]|[a-z][а-я]|\d[kabc](?![a-z])")
+MIXED_WORD = re.compile(r"[а-яa-z]+|(?<=\d)[kabc](?![a-z])")
+CAPITALS = re.compile(r"[А-ЯЁ]{2,}")
 LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 REPLACED = {"ё": "е", "–": "-", "—": "-", "−": "-", "‑": "-", "\xa0": " ", "«": '"', "»": '"'}
-SENTENCE_END = ".!?\n…"
+SENTENCE_END = re.compile(r"[.!?\n…]")
+PADDING = [""] * 6  # so that a look beyond the end, or before the start, finds an empty word
+LONGEST_CAPITALS = 3  # «УК», «ЖКС»; a longer word in capitals is a shout
 LOUD = 0.6  # of the letters capital: the author shouts, capitals tell nothing
 
 
@@ -25,9 +29,19 @@ def fold(text: str) -> str:
     for char, plain in REPLACED.items():
         if char in folded:
             folded = folded.replace(char, plain)
-    if LATIN.search(folded):
-        folded = MIXED.sub(lambda word: word[0].translate(LOOKALIKES), folded)
-    return folded
+    return MIXED_WORD.sub(mended, folded) if is_mixed(folded) else folded
+
+
+def is_mixed(folded: str) -> bool:
+    """Whether Latin letters stand inside Cyrillic words."""
+    return bool(LATIN.search(folded) and MIXED.search(folded))
+
+
+def mended(word: re.Match[str]) -> str:
+    """A word with its Latin look-alikes made Cyrillic, when it has Cyrillic letters or is one."""
+    if len(word[0]) > 1 and not MIXED.search(word[0]):
+        return word[0]
+    return word[0].translate(LOOKALIKES)
 
 
 def composed(text: str) -> tuple[str, list[int]]:
@@ -51,50 +65,54 @@ class Line:
     cased: str  # the original without silent characters
     text: str  # the same folded; as long as ``cased``
     places: list[int] | None  # offset in ``text`` → offset in ``original``; None when equal
-    words: list[str] = field(default_factory=list)
+    size: int = 0  # how many words
+    words: list[str] = field(default_factory=list)  # and a few empty ones past the end
     starts: list[int] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
-    shouts: bool = False
 
     @classmethod
     def read(cls, original: str) -> Self:
-        """The text folded, not yet cut into words."""
+        """The text folded and cut into words."""
         cased, places = composed(original) if SILENT.search(original) else (original, None)
-        return cls(original, cased, fold(cased), places)
+        line = cls(original, cased, fold(cased), places)
+        line.cut()
+        return line
 
     def cut(self) -> None:
         """Find the words."""
-        for found in WORD.finditer(self.text):
-            self.words.append(found[0])
-            start, stop = found.span()
+        self.words = WORD.findall(self.text)
+        self.size = len(self.words)
+        find, stop = self.text.find, 0
+        for word in self.words:  # twice as quick as asking every match for its span
+            start = find(word, stop)
+            stop = start + len(word)
             self.starts.append(start)
             self.stops.append(stop)
-        letters = len(self.cased) - self.cased.count(" ")
-        self.shouts = sum(map(str.isupper, self.cased)) > LOUD * max(letters, 12)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def word(self, index: int) -> str:
-        """The word there, empty beyond the ends."""
-        return self.words[index] if 0 <= index < len(self.words) else ""
+        self.words += PADDING
 
     def gap(self, index: int) -> str:
         """What stands between the word before and the word there."""
-        if not 0 < index < len(self.words):
+        if not 0 < index < self.size:
             return "\n"
         return self.text[self.stops[index - 1] : self.starts[index]]
 
     def capital(self, index: int) -> bool:
         """Whether the word has a capital letter that means something: not of a shout."""
-        if self.shouts or not 0 <= index < len(self.words):
+        if not 0 <= index < self.size or not self.cased[self.starts[index]].isupper():
             return False
         word = self.cased[self.starts[index] : self.stops[index]]
-        return word[0].isupper() and not (len(word) > 3 and word.isupper())
+        if len(word) > LONGEST_CAPITALS:
+            return not word.isupper()
+        return not word[1:].isupper() or not self.shouts()
+
+    def shouts(self) -> bool:
+        """Whether most of the text is in capitals."""
+        capitals = sum(map(len, CAPITALS.findall(self.cased)))
+        return capitals > LOUD * max(len(self.text) - self.text.count(" "), 12)
 
     def opens(self, index: int) -> bool:
         """Whether the word begins a sentence."""
-        return index == 0 or any(char in SENTENCE_END for char in self.gap(index))
+        return index == 0 or bool(SENTENCE_END.search(self.gap(index)))
 
     def after(self, offset: int) -> int:
         """The index of the first word at or past the offset."""

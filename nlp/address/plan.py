@@ -27,12 +27,12 @@ def spelled(word: str) -> int | None:
 
 def number_first(view: View, index: int) -> Found | None:
     """«3 мкр», «1а микрорайон», «6-й квартал», «первый микрорайон», «3-я линия»."""
-    line, word = view.line, view.line.word(index)
+    line, word = view.line, view.line.words[index]
     letter, at = "", index + 1
     if word.isdigit() and len(word) <= 2:
         number = word
-        if len(line.word(at)) <= 2 and line.gap(at) in {"", "-"} and not view.type_at(at):
-            letter = line.word(at) if line.word(at) in "абвг" else ""
+        if len(line.words[at]) <= 2 and line.gap(at) in {"", "-"} and not view.type_at(at):
+            letter = line.words[at] if line.words[at] in "абвг" else ""
             at += 1
     elif ordinal := spelled(word):
         number = str(ordinal)
@@ -53,7 +53,7 @@ def is_place(view: View, index: int, after: int, kind: Type) -> bool:
     """Whether «4 квартал» is a place and not a season of the year."""
     if kind.word != "квартал" or view.houses(after):
         return True
-    return view.line.word(index - 1) not in {"на", "за", "в"} and view.line.word(index).isdigit()
+    return view.line.words[index - 1] not in {"на", "за", "в"} and view.line.words[index].isdigit()
 
 
 def numbered(number: str, letter: str, kind: Type) -> str:
@@ -75,12 +75,14 @@ def plan_first(view: View, index: int) -> Found | None:
     kind, at = found
     if quoted := QUOTED.match(line.text, line.stops[at - 1]):
         return in_quotes(view, index, kind, quoted)
-    if at >= len(line) or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
+    if at >= line.size or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
         return None
-    if kind.gender == "m" and line.word(at).isdigit() and len(line.word(at)) <= 2:
-        letter = line.word(at + 1) if line.gap(at + 1) == "" and line.word(at + 1) in "абвг" else ""
+    if kind.gender == "m" and line.words[at].isdigit() and len(line.words[at]) <= 2:
+        letter = (
+            line.words[at + 1] if line.gap(at + 1) == "" and line.words[at + 1] in "абвг" else ""
+        )
         after = at + 2 if letter else at + 1
-        return area(view, index, after, kind, numbered(line.word(at), letter, kind)), after
+        return area(view, index, after, kind, numbered(line.words[at], letter, kind)), after
     after = name_end(view, at, kind)
     if after == at:
         return None
@@ -133,20 +135,20 @@ def name_end(view: View, at: int, kind: Type) -> int:
         words = line.words[at : at + size]
         if len(words) == size and folded(" ".join(words)) in view.gazetteer.complexes:
             return at + size
-    if kind.gender == "m" and len(line.word(at)) == 1:
+    if kind.gender == "m" and len(line.words[at]) == 1:
         upper = line.cased[line.starts[at]].isupper()
-        return at + 1 if upper and line.word(at) not in "яиосу" else at
+        return at + 1 if upper and line.words[at] not in "яиосу" else at
     after = at
-    while after < len(line) and after < at + MOST_WORDS and belongs(view, at, after, kind):
+    while after < line.size and after < at + MOST_WORDS and belongs(view, at, after, kind):
         after += 1
     return after
 
 
 def belongs(view: View, at: int, index: int, kind: Type) -> bool:
     """Whether the word is still part of the name of an area."""
-    line, word = view.line, view.line.word(index)
+    line, word = view.line, view.line.words[index]
     if index == at:
-        if len(word) < 3 or STRAY.search(word) or word in view.words.into + view.words.near:
+        if len(word) < 3 or STRAY.search(word) or word in view.words.prepositions:
             return False
         return line.capital(at) or (kind.gender == "x" and ends_soon(view, at))
     if line.gap(index) == "-":
@@ -159,4 +161,4 @@ def belongs(view: View, at: int, index: int, kind: Type) -> bool:
 def ends_soon(view: View, index: int) -> bool:
     """Whether the clause ends with this word or the next: a name in lower case has no other end."""
     line = view.line
-    return any(at >= len(line) or line.gap(at).strip() for at in (index + 1, index + 2))
+    return any(at >= line.size or line.gap(at).strip() for at in (index + 1, index + 2))

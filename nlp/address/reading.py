@@ -11,6 +11,9 @@ COMMON = 6  # a name found in so many settlements is of the oblast rather than o
 ORDER = ("улица", "проспект", "набережная", "микрорайон", "квартал", "переулок")
 
 
+Rival = tuple[str | None, str, str]  # street, settlement, district
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where a remark belongs when it does not say: told by parent, post or community."""
@@ -25,12 +28,12 @@ class Home:
 class Reading:
     """One reading of a street mention."""
 
-    street: str
+    street: str | None
     settlement: str | None
     district: str | None
     region: str | None
     confidence: float
-    rivals: tuple[tuple[str, str, str], ...] = ()  # street, settlement, district
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,11 @@ class Reader:
             region = None if spots else PETERSBURG
             return Reading(self.usual(mention), None, None, region, 0.5, spots)
         if len({spot[1:] for spot in local}) == 1:
-            street, town, place = local[0]
-            return Reading(street, town, place, OBLAST, 0.75 if wanted else 0.7)
+            return Reading(*local[0], OBLAST, 0.75 if wanted else 0.7)
         region = OBLAST if local or wanted else None
         return Reading(self.usual(mention), None, wanted, region, 0.5, local)
 
-    def candidates(self, mention: StreetMention) -> tuple[tuple[str, str, str], ...]:
+    def candidates(self, mention: StreetMention) -> tuple[Rival, ...]:
         """Every street of the oblast that the mention may be: street, settlement, district."""
         return tuple(
             (street, *spot)

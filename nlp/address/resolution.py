@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from nlp.address.gazetteer import CENTRE, OBLAST, PETERSBURG, folded
 from nlp.address.house import House
@@ -22,8 +23,8 @@ from nlp.place import Place
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BESIDE = re.compile(r"[\s,(]{1,3}")
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
-BLANK = Place("", 0, 0, OBLAST)
 BEHIND = 20  # a settlement behind its street counts as this much further away
+HOUSELESS = 0.9  # a street without a house is less sure to be one
 MOST_RIVALS = 5
 SHORT = 8  # words: in so short a remark «дом 18» is an address
 
@@ -76,56 +77,55 @@ class Resolution:
     def of_nothing(self) -> Iterator[Place]:
         """What is left when no settlement or street is named: a district, a lone house."""
         for mention in self.districts[:3]:
-            yield self.cut(mention.start, mention.stop, replace(BLANK, district=mention.district))
-        if len(self.line) <= SHORT and not self.districts:
+            span = self.span(mention.start, mention.stop)
+            yield Place(*span, region=OBLAST, district=mention.district)
+        if self.line.size <= SHORT and not self.districts:
             for loose in self.loose[:1]:
                 for house in loose.houses:
-                    blank = replace(BLANK, region=None, confidence=0.4)
-                    yield self.cut(loose.start, house.stop, housed(blank, house))
+                    span = self.span(loose.start, house.stop)
+                    yield Place(*span, **written(house), confidence=0.4)
 
     def of_site(self, site: Site) -> Iterator[Place]:
         """A settlement without a street, with the houses of a village."""
-        blank = replace(BLANK, settlement=site.name, district=site.district, confidence=0.95)
-        if site.district is None:
-            rivals = tuple(replace(blank, district=rival.district) for rival in site.options)
-            blank = replace(blank, confidence=0.5, alternatives=rivals[:MOST_RIVALS])
         mention, houses = site.mention, site.mention.houses
         if not houses and site.rank >= CENTRE and len(self.sites) == 1 and self.loose:
             houses = self.loose[0].houses
+        reading = Reading(None, site.name, site.district, OBLAST, 0.95)
+        if site.district is None:
+            rivals = tuple((None, site.name, option.district) for option in site.options)
+            reading = replace(reading, confidence=0.5, rivals=rivals)
         if not houses:
-            yield self.cut(mention.start, mention.stop, blank)
+            yield self.place(mention.start, mention.stop, reading)
         for number, house in enumerate(houses):
             start = mention.start if mention.houses and not number else house.start
-            yield self.cut(start, house.stop, housed(blank, house))
+            yield self.place(start, house.stop, reading, house)
 
     def of_street(self, mention: StreetMention) -> Iterator[Place]:
         """A street with its houses."""
         reading = self.read(mention)
-        sure = reading.confidence if mention.houses else 0.9 * reading.confidence
-        blank = Place(
-            "",
-            0,
-            0,
-            region=reading.region,
-            district=reading.district,
-            settlement=reading.settlement,
-            street=reading.street,
-            confidence=round(sure, 2),
-        )
         if not mention.houses:
-            yield self.cut(mention.start, mention.stop, with_rivals(blank, reading))
+            yield self.place(mention.start, mention.stop, reading)
         for number, house in enumerate(mention.houses):
             start = min(mention.start, house.start) if number == 0 else house.start
-            yield self.cut(start, house.stop, with_rivals(housed(blank, house), reading))
+            yield self.place(start, house.stop, reading, house)
 
-    def cut(self, start: int, stop: int, place: Place) -> Place:
-        """The place cut out of the original text."""
-        start, stop = self.line.span(start, stop)
-        text = self.line.original[start:stop]
-        others = tuple(
-            replace(other, text=text, start=start, stop=stop) for other in place.alternatives
+    def place(self, start: int, stop: int, reading: Reading, house: House | None = None) -> Place:
+        """The place cut out of the original text, with the other readings as alternatives."""
+        span = self.span(start, stop)
+        rest = written(house) if house else {}
+        sure = reading.confidence * (1 if house or not reading.street else HOUSELESS)
+        rest["confidence"] = round(sure, 2)
+        rivals = tuple(
+            Place(*span, OBLAST, district, settlement, street, **rest)
+            for street, settlement, district in reading.rivals[:MOST_RIVALS]
         )
-        return replace(place, text=text, start=start, stop=stop, alternatives=others)
+        known = (reading.region, reading.district, reading.settlement, reading.street)
+        return Place(*span, *known, **rest, alternatives=rivals)
+
+    def span(self, start: int, stop: int) -> tuple[str, int, int]:
+        """The text between the offsets and its borders in the original."""
+        start, stop = self.line.span(start, stop)
+        return self.line.original[start:stop], start, stop
 
     def read(self, mention: StreetMention) -> Reading:
         """The likeliest reading of a street mention."""
@@ -177,20 +177,9 @@ def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMenti
     return kept or streets
 
 
-def with_rivals(place: Place, reading: Reading) -> Place:
-    """The place with the other readings as alternatives."""
-    return replace(
-        place,
-        alternatives=tuple(
-            replace(place, street=street, settlement=settlement, district=district, region=OBLAST)
-            for street, settlement, district in reading.rivals[:MOST_RIVALS]
-        ),
-    )
-
-
-def housed(place: Place, house: House) -> Place:
-    """The place with the house."""
-    return replace(place, house=house.number, building=house.building, flat=house.flat)
+def written(house: House) -> dict[str, Any]:
+    """The fields of a place that a house fills."""
+    return {"house": house.number, "building": house.building, "flat": house.flat}
 
 
 def distinct(places: Iterable[Place]) -> Iterator[Place]:

@@ -2,19 +2,23 @@
 
 import re
 
-from nlp.address.bare import bare_street, likely_street
+from nlp.address.bare import ON, bare_street, likely_street
 from nlp.address.district import bare_district_at, district_at, office_at, outside_at
 from nlp.address.frontage import fronting_street, house_alone
 from nlp.address.gazetteer import VILLAGE, folded
+from nlp.address.glimpse import DISTRICT, HOUSE, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.mention import Mention, SettlementMention, StreetMention
-from nlp.address.plan import plan_at
+from nlp.address.plan import plan_at, spelled
 from nlp.address.settlement import marker, rank_of, settlement_at
 from nlp.address.street import Found, with_houses
-from nlp.address.typed import typed_street
+from nlp.address.typed import likely_adjective, name_first, typed_street
 from nlp.address.view import View
 
 JOINT = re.compile(r"[\s,(:/]{0,3}(?:(?:и|до|от|угол|на) |- ?)?|\. ")
+
+ANCHOR = HOUSE | TYPE  # a name no list has is looked for beside these and numbers only
+AHEAD = 3  # words
 
 Step = tuple[Mention, int]
 
@@ -22,39 +26,72 @@ Step = tuple[Mention, int]
 def mentions(view: View) -> list[Mention]:
     """Every place named in the line, in order."""
     found: list[Mention] = []
-    index = 0
-    while index < len(view.line):
-        step = mention_at(view, index, found[-1] if found else None)
-        if step is None:
-            index += 1
+    past = 0
+    for index in candidates(view):
+        if index < past:
             continue
-        mention, after = step
-        found.append(mention)
-        index = max(after, index + 1)
+        if step := mention_at(view, index, found[-1] if found else None):
+            mention, past = step
+            found.append(mention)
     return found
+
+
+def candidates(view: View) -> list[int]:
+    """The words at which a mention may begin: those with a role, and those just before one."""
+    roles, found = view.roles, set[int]()
+    for index, word in enumerate(view.line.words):
+        role = roles.get(word, 0)
+        if role:
+            found.add(index)
+        if role & ANCHOR or "0" <= word < ":":
+            found.update(range(max(index - AHEAD, 0), index + 1))
+    return sorted(found)
 
 
 def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
     """The mention that begins at the word."""
-    if found := plan_at(view, index):
-        return with_houses(view, found)
-    if district := district_at(view, index) or office_at(view, index):
+    words, roles = view.line.words, view.roles
+    role = roles.get(words[index], 0)
+    ahead = roles.get(words[index + 1], 0) | roles.get(words[index + 2], 0)
+    ahead |= roles.get(words[index + 3], 0)
+    if not role and words[index] > ":":
+        return unlisted_at(view, index, ahead)
+    if (role | ahead) & TYPE and (area := plan_at(view, index)):
+        return with_houses(view, area)
+    if role & DISTRICT and (district := adjective_at(view, index, last)):
         return district
-    if isinstance(last, SettlementMention) and (bare := bare_district_at(view, index)):
-        return bare
-    if street := fronting_street(view, index) or typed_street(view, index):
+    if (role | ahead) & HOUSE and (street := fronting_street(view, index)):
         return with_houses(view, street)
-    if name := named(view, index, last):
+    if (role | ahead) & TYPE and (street := typed_street(view, index)):
+        return with_houses(view, street)
+    if view.entries(index) and (name := named(view, index, last)):
         return name
     if likely := likely_street(view, index):
         return with_houses(view, likely)
-    return house_alone(view, index)
+    return house_alone(view, index) if role & HOUSE else None
+
+
+def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
+    """The mention that begins at a word no list has: «третий дом», «Прибалтийская ул.»."""
+    if spelled(view.line.words[index]):
+        found = plan_at(view, index) or fronting_street(view, index)
+    elif ahead & TYPE and likely_adjective(view, index, index):
+        found = name_first(view, index) or likely_street(view, index)
+    else:
+        found = likely_street(view, index)
+    return with_houses(view, found) if found else None
+
+
+def adjective_at(view: View, index: int, last: Mention | None) -> Step | None:
+    """The district or the town told by an adjective."""
+    found: Step | None = district_at(view, index) or office_at(view, index)
+    if found is None and isinstance(last, SettlementMention):
+        return bare_district_at(view, index)
+    return found
 
 
 def named(view: View, index: int, last: Mention | None) -> Step | None:
     """A settlement or a street by its name alone, whichever the surroundings favour."""
-    if not view.reach(index):
-        return None
     before = neighbour(view, index, last)
     town = outside_at(view, index) or settlement_at(view, index)
     street = bare_street(view, index, before)
@@ -86,6 +123,6 @@ def is_street_rather(
     if not view.houses(street[1]):
         large = any(rank_of(view, name) < VILLAGE for name in called)
         after_street = isinstance(before, StreetMention) and not large
-        return after_street or view.line.word(index - 1) in ("на", "по", *view.words.corner)
+        return after_street or view.line.words[index - 1] in view.words.corner | ON
     stop = view.line.stops[street[1] - 1]
     return not (called and MARKED.match(view.line.text, stop))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from nlp.address.bare import is_water
 from nlp.address.district import bare_district_at, district_at
 from nlp.address.gazetteer import CENTRE, VILLAGE, Names, folded
+from nlp.address.glimpse import DISTRICT
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARKED, houses_at
 from nlp.address.mention import SettlementMention
@@ -41,7 +42,7 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     if not houses:
         return ()
     after = line.after(max(house.stop for house in houses))
-    if line.word(after) in {"по", "на"}:  # «Кингисепп, дом 6 по ул. Жукова»
+    if line.words[after] in {"по", "на"}:  # «Кингисепп, дом 6 по ул. Жукова»
         return ()
     written = folded(line.cased[mention.start : mention.stop])
     named = any(written.endswith(folded(name)) for name in mention.names)
@@ -59,7 +60,7 @@ def rank_of(view: View, name: str) -> int:
 
 def marker(view: View, index: int) -> tuple[int, int | None]:
     """Where the settlement begins with «г.» or «деревня», and the rank that the word tells."""
-    line, word, words = view.line, view.line.word(index - 1), view.words
+    line, word, words = view.line, view.line.words[index - 1], view.words
     if line.gap(index) not in {" ", ".", ". ", "  "}:
         return index, None
     loose = len(word) == 1 and line.gap(index) == " "
@@ -73,7 +74,7 @@ def marker(view: View, index: int) -> tuple[int, int | None]:
 
 def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     """Whether a form without «г.» or «пос.» before it is the settlement."""
-    line, before = view.line, view.line.word(index - 1)
+    line, before = view.line, view.line.words[index - 1]
     if is_water(view, index):
         return False
     street = view.known(index)
@@ -92,7 +93,7 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
 def describes(view: View, after: int, ordinary: bool) -> bool:
     """Whether an adjective describes the next word: «Советский район», «Новая школа»."""
     line = view.line
-    last, following = line.word(after - 1), line.word(after)
+    last, following = line.words[after - 1], line.words[after]
     if not is_adjective(last, "mfn") or line.gap(after) != " " or line.capital(after):
         return False
     return following.startswith(view.words.things) or (ordinary and agrees(last, following))
@@ -100,7 +101,7 @@ def describes(view: View, after: int, ordinary: bool) -> bool:
 
 def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
     """The same for a word that has another meaning: «Победа», «Луга», «Сланцы»."""
-    line, before = view.line, view.line.word(index - 1)
+    line, before = view.line, view.line.words[index - 1]
     alone = bool(LAST.match(line.text, line.stops[after - 1]))
     if introduces(view, after) or (line.opens(index) and alone):
         return True
@@ -115,22 +116,24 @@ def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
 def is_meant_in_lower(view: View, index: int, after: int, ordinary: bool, best: int) -> bool:
     """The same for a form in lower case."""
     if not ordinary:
-        return len(view.line.word(index)) > 3
+        return len(view.line.words[index]) > 3
     if best == VILLAGE:
         return False
     line = view.line
     if line.opens(index) and LAST.match(line.text, line.stops[after - 1]) and index:
         return True
-    return best < CENTRE and (line.word(index - 1) in {"в", "во"} or introduces(view, after))
+    return best < CENTRE and (line.words[index - 1] in {"в", "во"} or introduces(view, after))
 
 
 def introduces(view: View, index: int) -> bool:
     """Whether a street or a district follows: a type word, a known name with a house."""
     line = view.line
-    if index >= len(line) or line.gap(index).strip(" ,.("):
+    if index >= line.size or line.gap(index).strip(" ,.("):
         return False
-    if district_at(view, index) or bare_district_at(view, index) or view.street_type_at(index):
+    if view.roles.get(line.words[index], 0) & DISTRICT:
+        return bool(district_at(view, index) or bare_district_at(view, index))
+    if view.street_type_at(index):
         return True
     if names := view.known(index):
         return bool(view.houses(names[2]))
-    return line.word(index).isdigit() and bool(view.type_at(index + 1))
+    return line.words[index].isdigit() and bool(view.type_at(index + 1))

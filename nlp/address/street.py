@@ -25,7 +25,11 @@ def mention_of(
 ) -> StreetMention:
     """The mention over the words from start to after, the dot of a short type word included."""
     stop = view.line.stops[after - 1]
-    if kind and view.line.text[stop : stop + 1] == "." and view.line.word(after - 1) in SHORT_TYPES:
+    if (
+        kind
+        and view.line.text[stop : stop + 1] == "."
+        and view.line.words[after - 1] in SHORT_TYPES
+    ):
         stop += 1
     return StreetMention(view.line.starts[start], stop, kind, *names, guess)
 
@@ -70,7 +74,7 @@ def with_houses(view: View, found: Found) -> Found:
 def behind(view: View, mention: StreetMention, after: int) -> StreetMention:
     """«на Ленинградском шоссе в Выборге у дома 45», «на Советской в Кингисеппе 9»."""
     line, stop, town = view.line, mention.stop, None
-    leads = line.word(after) in {"в", "во", "г"} and line.gap(after).strip() in {"", ","}
+    leads = line.words[after] in {"в", "во", "г"} and line.gap(after).strip() in {"", ","}
     if leads and (found := view.longest("settlement", after + 1)):
         names, end = found
         stop = line.stops[end - 1]

@@ -21,12 +21,12 @@ def typed_street(view: View, index: int) -> Found | None:
 def type_first(view: View, index: int) -> Found | None:
     """«ул. Боярова», «проспекте Красного Октября», «ул моисеенко»."""
     found = view.street_type_at(index)
-    if found is None or found[1] >= len(view.line):
+    if found is None or found[1] >= view.line.size:
         return None
     if whole := name_with_type(view, index, found[1]):
         return whole
     kind, at = found
-    gaps = SPACES | {".", ". "} if view.line.word(at - 1) in SHORT_TYPES else SPACES
+    gaps = SPACES | {".", ". "} if view.line.words[at - 1] in SHORT_TYPES else SPACES
     if view.line.gap(at) not in gaps:
         return None
     return known_name(view, index, at, kind) or unknown_name(view, index, at, kind)
@@ -52,7 +52,7 @@ def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     if not is_name(view, index, at, after, ours.ordinary or theirs.ordinary, kind):
         return None
     behind = view.street_type_at(after)
-    if behind and kind.word in VAGUE and is_adjective(view.line.word(after - 1), behind[0].gender):
+    if behind and kind.word in VAGUE and is_adjective(view.line.words[after - 1], behind[0].gender):
         return None  # «прямо на дорогу Пушкинская улица 18»
     guess = guess_of(view, at, after, kind)
     return mention_of(view, index, after, kind, (ours, theirs), guess), after
@@ -60,12 +60,12 @@ def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:
 
 def is_name(view: View, index: int, at: int, after: int, ordinary: bool, kind: Type) -> bool:
     """Whether a known form after a type word is a name: «улице мира», not «улице темной»."""
-    if view.line.word(index - 1) in view.words.waters:
+    if view.line.words[index - 1] in view.words.waters:
         return False
     if view.has_capital(at, after) or view.houses(after):
         return True
     if ordinary and after == at + 1:
-        return view.line.word(index) in SHORT_TYPES
+        return view.line.words[index] in SHORT_TYPES
     return kind.word not in VAGUE
 
 
@@ -80,7 +80,7 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
 
 def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
     """The index past an unknown name, if there is one."""
-    line, first = view.line, view.line.word(at)
+    line, first = view.line, view.line.words[at]
     if first.isdigit():
         return numbered_name(view, at)
     if len(first) == 1 and line.gap(at + 1) in {".", ". "} and line.capital(at + 1):
@@ -90,27 +90,27 @@ def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
     after = at + 1
     while after < at + MOST_WORDS and continues(view, at, after, kind):
         after += 1
-    short = line.word(index) in SHORT_TYPES
+    short = line.words[index] in SHORT_TYPES
     if line.capital(at) and (short or not line.opens(at)):
         return after
-    if short and (view.houses(after) or GENITIVE.search(line.word(after - 1))):
+    if short and (view.houses(after) or GENITIVE.search(line.words[after - 1])):
         return after
     return None
 
 
 def is_name_like(view: View, at: int) -> bool:
     """Whether the word may begin a name."""
-    words, word = view.words, view.line.word(at)
-    if len(word) < 3 or word in words.along + words.near + words.into + words.corner:
+    words, word = view.words, view.line.words[at]
+    if len(word) < 3 or word in words.prepositions:
         return False
     if view.type_at(at) or (STRAY.search(word) and not view.line.capital(at)):
         return False
-    return not word.startswith(words.headings + words.pronouns)
+    return not word.startswith(words.nameless)
 
 
 def continues(view: View, at: int, index: int, kind: Type) -> bool:
     """Whether a further word belongs to a name that begins at ``at``."""
-    line, before, word = view.line, view.line.word(index - 1), view.line.word(index)
+    line, before, word = view.line, view.line.words[index - 1], view.line.words[index]
     if len(word) < 3 or word.isdigit() or line.gap(index) not in {" ", "-"}:
         return False
     if line.gap(index) == "-" or before in view.words.titles:
@@ -125,16 +125,16 @@ def continues(view: View, at: int, index: int, kind: Type) -> bool:
 def numbered_name(view: View, at: int) -> int | None:
     """«ул. 9 Января», «2-я Прибрежная»: the index past the name."""
     line, word = view.line, at + 1
-    if len(line.word(word)) <= 2 and line.gap(word) in {"", "-"}:
+    if len(line.words[word]) <= 2 and line.gap(word) in {"", "-"}:
         word += 1
-    if len(line.word(word)) > 2 and line.gap(word) == " " and line.capital(word):
+    if len(line.words[word]) > 2 and line.gap(word) == " " and line.capital(word):
         return word + 1
     return None
 
 
 def name_first(view: View, index: int) -> Found | None:
     """«Невский пр.», «Большой Морской улице», «2-я Советская ул», «Чайковского ул., 5»."""
-    if view.line.word(index - 1) in view.words.waters:
+    if view.line.words[index - 1] in view.words.waters:
         return None
     if names := view.known(index):
         ours, theirs, after = names
@@ -147,7 +147,9 @@ def name_first(view: View, index: int) -> Found | None:
     if found is None or view.line.gap(after) not in SPACES:
         return None
     kind, end = found
-    if not is_adjective(view.line.word(after - 1), kind.gender) or is_vague(view, index, kind, end):
+    if not is_adjective(view.line.words[after - 1], kind.gender) or is_vague(
+        view, index, kind, end
+    ):
         return None
     guess = guess_of(view, index, after, kind)
     return mention_of(view, index, end, kind, (NOBODY, NOBODY), guess), end
@@ -163,14 +165,14 @@ def adjectives(view: View, index: int) -> int:
 
 def likely_adjective(view: View, index: int, at: int) -> bool:
     """Whether the word may be a part of an unknown name before its type word."""
-    line, word = view.line, view.line.word(at)
+    line, word = view.line, view.line.words[at]
     if at > index and line.gap(at) not in {" ", "-", "", "  "}:
         return False
     if at == index and word.isdigit():
         return len(word) <= 2
-    if at > index and len(word) <= 2 and line.word(at - 1).isdigit():
+    if at > index and len(word) <= 2 and line.words[at - 1].isdigit():
         return line.gap(at) in {"", "-"}
-    if word.startswith(view.words.pronouns + view.words.headings) or not is_adjective(word, "mfn"):
+    if word.startswith(view.words.nameless) or not is_adjective(word, "mfn"):
         return False
     return (line.capital(at) and not line.opens(at)) or bool(re.search(r"[сц]к[а-я]{2,3}$", word))
 
@@ -189,7 +191,7 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
     line = view.line
     if line.gap(after) not in SPACES | {". "} or is_vague(view, index, kind, end):
         return False
-    if is_adjective(line.word(after - 1), kind.gender):
-        return line.capital(index) or not line.word(index).startswith(view.words.pronouns)
+    if is_adjective(line.words[after - 1], kind.gender):
+        return line.capital(index) or not line.words[index].startswith(view.words.pronouns)
     joins = line.gap(end) in {" ", ". ", "."}
     return not (joins and (line.capital(end) or view.known(end)))

@@ -1,14 +1,16 @@
 """What the grammar looks through: a line with the gazetteer and the guard words beside it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nlp.address.gazetteer import NOBODY, Gazetteer, Names, Type
+from nlp.address.gazetteer import NOBODY, Entry, Gazetteer, Names, Type
 from nlp.address.house import House
 from nlp.address.houses import houses_at
 from nlp.address.line import Line
 from nlp.address.vocabulary import Vocabulary
 
 GLUE = frozenset({"", " ", "-", ".", ". ", " - ", "  "})  # between the words of one name
+TYPE_ROLE = 16  # TYPE of glimpse, which imports from here
 CLOSE = frozenset({"", "-"})  # between the parts of a short type word: «б-р»
 
 Known = tuple[Names, Names, int]  # in the oblast, in St Petersburg, the index past the name
@@ -21,27 +23,38 @@ class View:
     line: Line
     gazetteer: Gazetteer
     words: Vocabulary
-    _streets: dict[int, Known | None] = field(default_factory=dict)
+    roles: Mapping[str, int]  # of glimpse: 0 for a word that begins nothing
+    _entries: dict[int, list[tuple[Entry, int]]] = field(default_factory=dict)
     _types: dict[int, tuple[Type, int] | None] = field(default_factory=dict)
+    _streets: dict[int, Known | None] = field(default_factory=dict)
     _houses: dict[int, tuple[House, ...]] = field(default_factory=dict)
+
+    def entries(self, index: int) -> list[tuple[Entry, int]]:
+        """What the forms that begin at the word stand for, the longest first."""
+        found = self._entries.get(index)
+        if found is None:
+            found = self._entries[index] = list(self.look_up(index))
+        return found
+
+    def look_up(self, index: int) -> Iterator[tuple[Entry, int]]:
+        """The same, not remembered."""
+        forms, words = self.gazetteer.forms, self.line.words
+        word = words[index]
+        reach = forms.longest.get(word, 0)
+        if reach > 1 and f"{word} {words[index + 1]}" in forms.openings:
+            for after in range(min(index + reach, self.line.size), index + 1, -1):
+                entry = forms.find(" ".join(words[index:after]))
+                if entry and self.is_glued(index, after):
+                    yield entry, after
+        if reach and (entry := forms.find(word)):
+            yield entry, index + 1
 
     def longest(self, kind: str, index: int) -> tuple[Names, int] | None:
         """The longest form of the kind that begins at the word, and the index past it."""
-        reach = self.reach(index)
-        if not reach:
-            return None
-        words, forms = self.line.words, self.gazetteer.forms[kind]
-        for size in range(min(reach, len(words) - index), 1, -1):
-            if self.is_glued(index, index + size):
-                names = forms.find(" ".join(words[index : index + size]))
-                if names:
-                    return names, index + size
-        names = forms.find(words[index])
-        return (names, index + 1) if names else None
-
-    def reach(self, index: int) -> int:
-        """How many words the longest form has that begins with the word there."""
-        return self.gazetteer.longest.get(self.line.word(index), 0)
+        for entry, after in self.entries(index):
+            if names := entry.get(kind):
+                return names, after
+        return None
 
     def is_glued(self, first: int, last: int) -> bool:
         """Whether only spaces, dots and hyphens part the words."""
@@ -49,15 +62,19 @@ class View:
 
     def type_at(self, index: int) -> tuple[Type, int] | None:
         """The type word at the word, and the index past it."""
+        if not self.roles.get(self.line.words[index], 0) & TYPE_ROLE:
+            return None
         if index not in self._types:
-            found = self.longest("type", index)
-            if found and found[1] == index + 2 and self.line.gap(index + 1) not in CLOSE:
-                names = self.gazetteer.forms["type"].find(self.line.word(index))
-                found = (names, index + 1) if names else None
-            self._types[index] = (
-                (self.gazetteer.types[found[0].whole[0]], found[1]) if found else None
-            )
+            self._types[index] = self.find_type(index)
         return self._types[index]
+
+    def find_type(self, index: int) -> tuple[Type, int] | None:
+        """The same, not remembered; of «пр.д.23» only «пр» is one."""
+        for entry, after in self.entries(index):
+            close = after == index + 1 or self.line.gap(index + 1) in CLOSE
+            if close and (names := entry.get("type")):
+                return self.gazetteer.types[names.whole[0]], after
+        return None
 
     def street_type_at(self, index: int) -> tuple[Type, int] | None:
         """The same, of a street only: not «микрорайон»."""
@@ -67,12 +84,14 @@ class View:
     def known(self, index: int) -> Known | None:
         """The longest known street that begins at the word."""
         if index not in self._streets:
-            oblast, city = self.longest("street", index), self.longest("petersburg", index)
-            after = max(oblast[1] if oblast else 0, city[1] if city else 0)
-            ours = oblast[0] if oblast and oblast[1] == after else NOBODY
-            theirs = city[0] if city and city[1] == after else NOBODY
-            self._streets[index] = (ours, theirs, after) if after else None
+            self._streets[index] = next(self.find_streets(index), None)
         return self._streets[index]
+
+    def find_streets(self, index: int) -> Iterator[Known]:
+        """The known streets that begin at the word, the longest first."""
+        for entry, after in self.entries(index):
+            if "street" in entry or "petersburg" in entry:
+                yield entry.get("street", NOBODY), entry.get("petersburg", NOBODY), after
 
     def houses(self, after: int) -> tuple[House, ...]:
         """The houses right behind the word before the index."""
@@ -83,6 +102,4 @@ class View:
 
     def has_capital(self, index: int, after: int) -> bool:
         """Whether the name has a capital letter: that of «8 Марта» is in its second word."""
-        return any(
-            self.line.capital(at) for at in range(index, after) if not self.line.word(at).isdigit()
-        )
+        return any(self.line.capital(at) for at in range(index, after) if self.line.words[at] > ":")

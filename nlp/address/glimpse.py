@@ -1,0 +1,158 @@
+"""A cheap look before the grammar: can this text name a place at all?"""
+
+import re
+from collections.abc import Container
+
+from nlp.address.gazetteer import RANKS, Gazetteer
+from nlp.address.houses import NUMERALS, TENS
+from nlp.address.line import SILENT, is_mixed
+from nlp.address.naming import STRONG
+from nlp.address.street import SHORT_TYPES
+from nlp.address.vocabulary import Vocabulary
+
+WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
+LATIN = re.compile(r"[a-zA-Z]")
+RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
+LONG = 6  # letters: a misspelt name is looked for from here on
+HOUSE_WORDS = frozenset(
+    [
+        "д",
+        "дом",
+        "дома",
+        "доме",
+        "дому",
+        "домом",
+        "домов",
+        "домах",
+        "домам",
+        "домами",
+        "зд",
+        "здание",
+        "вл",
+    ]
+)
+
+
+# What a word may be the beginning of. Plain numbers: this look is taken at every word.
+NAME = 1  # a name even in lower case
+PROPER = 2  # a name when it has a capital letter
+LONGER = 4  # a name of several words
+TOWN = 8  # a town whose name is an ordinary word
+TYPE = 16
+HOUSE = 32
+MARK = 64  # «деревня», «пос»
+DISTRICT = 128
+ELSEWHERE = 256  # a city that is not of the oblast: no reason to look further
+PLAIN = {"type": TYPE, "district": DISTRICT}
+
+
+def role_of(rows: str, big: Container[str]) -> int:
+    """The role of a form of one word by its rows in forms.tsv."""
+    role = 0
+    for row in rows.split("\n"):
+        kind, _, mark, names = row.split("\t")
+        if kind == "outside":
+            role |= ELSEWHERE
+        elif kind in PLAIN:
+            role |= PLAIN[kind]
+        elif not mark:
+            role |= NAME
+        else:
+            town = kind == "settlement" and any(name in big for name in names.split("|"))
+            role |= PROPER | (TOWN if town else 0)
+    return role
+
+
+class Glimpse:
+    """The roles of words, and the look."""
+
+    def __init__(self, gazetteer: Gazetteer, words: Vocabulary) -> None:
+        self.units = words.units
+        self.openings = gazetteer.forms.openings
+        self.roles: dict[str, int] = {}
+        big = {name for name, same in gazetteer.namesakes.items() if same[0].kind in RANKS}
+        for form, rows in gazetteer.forms.rows.items():
+            first, *rest = form.split(" ", 1)
+            if not rest:
+                self.give(role_of(rows, big), first)
+            elif len(first) > 1 or first < ":":  # of «к маркса» the surname is a form too
+                self.give(LONGER, first)
+        for word in HOUSE_WORDS:
+            self.give(HOUSE, word)
+        for word in words.urban | words.villages - {"с", "х"}:
+            self.give(MARK, word)
+        cases = (str.lower, str.capitalize, str.upper)
+        self.heads = frozenset(case(word) for word in self.roles for case in cases)
+
+    def give(self, role: int, word: str) -> None:
+        """Add a role to a word."""
+        self.roles[word] = self.roles.get(word, 0) | role
+
+    def promises(self, text: str) -> bool:
+        """Whether the grammar may find anything in the text; never wrongly no."""
+        words = WORD.findall(text.replace("ё", "е").replace("Ё", "Е"))
+        heads = self.heads
+        for at, word in enumerate(words):
+            if (word in heads or word < ":") and self.is_promising(words, at):
+                return True
+        return bool(LATIN.search(text) and is_mixed(text.lower())) or bool(SILENT.search(text))
+
+    def is_promising(self, words: list[str], at: int) -> bool:
+        """Whether a mention may begin at the word or end with it."""
+        word = words[at]
+        if word < ":":  # a number
+            return self.is_numbered(words, at)
+        role = self.roles[word.lower()]
+        if role == LONGER:
+            return " ".join(words[at : at + 2]).lower() in self.openings
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        capital = word[0].isupper()
+        if role & NAME or (capital and role & (PROPER | DISTRICT)):
+            return True
+        if role & TOWN and (before.lower() in {"в", "во"} or after in self.heads):
+            return True
+        if role & DISTRICT and after.lower()[:2] in {"ра", "р", "рн", "ок", "мо", "го"}:
+            return True
+        if role & MARK and after[:1].isupper():
+            return True
+        if role & HOUSE and self.is_house(before, after):
+            return True
+        if role & TYPE and self.is_typed(word.lower(), before, after):
+            return True
+        return bool(role & LONGER) and f"{word} {after}".lower() in self.openings
+
+    def is_house(self, before: str, after: str) -> bool:
+        """«дом 5», «дом пять», «третий дом»."""
+        if after[:1].isdigit() or after.lower() in NUMERALS or after.lower() in TENS:
+            return True
+        return before.endswith(("ий", "ый", "ой"))
+
+    def is_typed(self, word: str, before: str, after: str) -> bool:
+        """A type word with a neighbour that may be its name; a short one always has it."""
+        if word in SHORT_TYPES:
+            return True
+        for name in (before, after):
+            if name[:1].isupper() or name[:1].isdigit() or RELATIONAL.search(name):
+                return True
+            if self.roles.get(name, 0) & (NAME | PROPER | LONGER):
+                return True
+        return False
+
+    def is_numbered(self, words: list[str], at: int) -> bool:
+        """A house behind a name or «дом», a numbered street, a numbered quarter."""
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if after.startswith(self.units):
+            return False
+        if before.lower() in HOUSE_WORDS or before in self.heads or RELATIONAL.search(before):
+            return True
+        if (
+            len(before) > 4
+            and before[0].isupper()
+            and (len(before) >= LONG or STRONG.search(before))
+        ):
+            return True
+        following = words[at + 2] if at + 2 < len(words) else ""
+        for word in (after, following if len(after) <= 2 else ""):
+            if self.roles.get(word.lower(), 0) & (TYPE | HOUSE):
+                return True
+        return f"{words[at]} {after}".lower() in self.openings
