@@ -1,5 +1,6 @@
 """What the database knows around a batch of statements, kept in step while they are folded."""
 
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,9 @@ from models import Answer, Appeal, Comment, Post, Review, ReviewReason, Role, Ti
 from pipeline.tickets.official import Says
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Anchor, Stand, Statement
+
+VOICES = (Role.OPENING, Role.DUPLICATE)
+HEARD = 10  # voices under a post that tell what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Board:
     copies: dict[str, list[Mark]] = field(default_factory=dict)  # by the key of a pasted text
     appeals: dict[int, Appeal] = field(default_factory=dict)
     reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
+    posts: dict[int, deque[str]] = field(default_factory=dict)  # topics of the latest voices
     since: datetime | None = None  # tickets silent since before do not matter
 
     @classmethod
@@ -60,6 +65,8 @@ class Board:
         self.marks[mark.stand.owner_id, mark.stand.channel, mark.stand.vk_id] = mark
         if mark.author is not None and mark.role is not Role.ANSWER:
             self.authors.setdefault(mark.author, []).append(mark)
+        if mark.stand.post_id in self.posts and mark.role in VOICES:
+            self.posts[mark.stand.post_id].append(mark.ticket.topic)
         if mark.copy_key:
             self.copies.setdefault(mark.copy_key, []).append(mark)
 
@@ -69,6 +76,21 @@ class Board:
             self._read_places({key})
         there = (ticket for ticket in self.places[key] if ticket.place_key == key)
         return list(dict.fromkeys(live(ticket) for ticket in there))
+
+    def post_topic(self, post_id: int) -> str | None:
+        """What people lately complain of under a post, when most complain of one thing."""
+        if post_id not in self.posts:
+            stmt = (
+                select(Ticket.topic)
+                .join(Appeal, Appeal.ticket_id == Ticket.id)
+                .join(Comment, Appeal.comment_id == Comment.id)
+                .where(Comment.post_id == post_id, Appeal.role.in_(VOICES))
+                .order_by(Appeal.id.desc())
+            )
+            latest = self.session.scalars(stmt.limit(HEARD)).all()
+            self.posts[post_id] = deque(reversed(latest), HEARD)
+        found = Counter(self.posts[post_id]).most_common(1)
+        return found[0][0] if found and 2 * found[0][1] > len(self.posts[post_id]) else None
 
     def moved_in(self, ticket: Ticket) -> None:
         """A ticket has opened at its place, or its place became better known."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from models import Role, Status, Ticket
 from nlp.prediction import Kind
-from pipeline.tickets.correction import is_correction
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
-from pipeline.tickets.scene import Scene
+from pipeline.tickets.scene import LEANING, Scene
 from pipeline.tickets.statement import Statement
+from pipeline.tickets.talk import is_correction, urges
 
 # Reported as done or refused: an objection brings them back, but not after long.
 DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED, Status.REDIRECTED)
@@ -55,9 +55,10 @@ def continues_thread(scene: Scene) -> Fold | None:
 def joins_appeal(scene: Scene) -> Fold | None:
     """«У нас так же» under another's complaint."""
     for ticket in scene.around:
-        same = _same_place(scene, ticket) and _same_topic(scene.said, ticket)
+        same = _same_place(scene, ticket) and _same_talk(scene, ticket)
         if same and _lasts(scene, ticket):
-            return Fold(ticket, Role.DUPLICATE, "отклик под обращением о том же")
+            role = Role.FOLLOW_UP if urges(scene.said.text) else Role.DUPLICATE
+            return Fold(ticket, role, "отклик под обращением о том же")
     return None
 
 
@@ -175,5 +176,7 @@ def _same_topic(said: Statement, ticket: Ticket) -> bool:
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
-    vague = scene.policy.fold.vague_topics.issuperset(scene.said.topics)
-    return vague or _same_topic(scene.said, ticket)
+    """In a talk the words lean to its topic, and some topics say nothing of the problem."""
+    said, vague = scene.said, scene.policy.fold.vague_topics
+    leans = said.scores.get(ticket.topic, 0.0) >= LEANING
+    return leans or vague.issuperset(said.topics) or _same_topic(said, ticket)

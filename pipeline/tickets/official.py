@@ -2,16 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from pipeline.tickets.words import readings, words
-
-BEFORE = 3  # words within which «не» or «будет» takes a verb back
+from pipeline.tickets.words import done_verbs, folded
 
 
 class Says(StrEnum):
@@ -48,7 +45,6 @@ class Phrasebook:
 
     signs: tuple[Sign, ...]
     verbs: dict[str, frozenset[str]]
-    undone: frozenset[str]  # «не», «будет»: the verb after them tells of nothing done
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
@@ -56,25 +52,17 @@ class Phrasebook:
         return cls(
             tuple(Sign.from_toml(sign) for sign in raw["sign"]),
             {name: frozenset(verbs) for name, verbs in raw["verbs"].items()},
-            frozenset(raw["undone"]),
         )
 
     def read(self, text: str) -> Says:
         """The meaning of the first sign found."""
-        folded = " ".join(text.lower().replace("ё", "е").split())
-        done = set(self._done(words(text)))
+        plain, done = folded(text), set(done_verbs(text))
         for sign in self.signs:
             verbs = self.verbs.get(sign.verbs, frozenset())
-            found = (sign.stems and sign.stems.search(folded)) or verbs & done
+            found = (sign.stems and sign.stems.search(plain)) or verbs & done
             if found and not self.verbs.get(sign.unless, frozenset()) & done:
                 return sign.says
         return Says.FORWARDED
-
-    def _done(self, said: Sequence[str]) -> Iterator[str]:
-        """Verbs that tell of something done."""
-        for index, word in enumerate(said):
-            if self.undone.isdisjoint(said[max(0, index - BEFORE) : index]):
-                yield from (reading.lemma for reading in readings(word) if reading.past)
 
 
 @cache

@@ -1,20 +1,26 @@
 """Putting one statement where it belongs."""
 
+from dataclasses import replace
+
 from models import Appeal, EventKind, Outcome, ReviewReason, Role, Status, Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
 from pipeline.tickets.fold import Fold, find_fold, is_same, role_in
+from pipeline.tickets.hearing import hear
 from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import is_natural
 from pipeline.tickets.open import open_ticket, sharpened
 from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
-from pipeline.tickets.scene import Scene, is_appeal, look
+from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.words import search_words
+
+APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
+DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
 
 
 def place_statement(batch: Batch, said: Statement) -> str:
@@ -25,39 +31,48 @@ def place_statement(batch: Batch, said: Statement) -> str:
     if said.official:
         return place_reply(batch, said)
     scene = look(batch.policy, batch.board, said)
-    fold = find_fold(scene) if is_appeal(scene) else None
-    if fold is not None and not (said.doubt and fold.ticket not in scene.own):
-        return _join(batch, scene, fold)
-    if said.doubt:
-        return _to_person(batch, said, said.doubt)
-    return _open(batch, scene)
+    scene = replace(scene, said=hear(scene, batch.board.post_topic(said.stand.post_id)))
+    if scene.said.kind not in APPEALS:
+        return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
+    fold = find_fold(scene)
+    return _join(batch, scene, fold) if fold else _open(batch, scene)
 
 
 def _open(batch: Batch, scene: Scene) -> str:
-    said = scene.said
-    if said.kind not in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP):
-        return "not_appeal"
-    topic = _topic(batch, scene)
-    if topic is None:
-        return _to_person(batch, said, "no_ticket_to_follow")
+    said, topic = scene.said, _topic(batch, scene)
+    if said.kind is Kind.RESOLVED:
+        return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
+    if topic is None or (said.doubt and not _is_sure(scene)):
+        return _to_person(batch, said, said.doubt or "no_ticket_to_follow")
     ticket = open_ticket(batch, said, scene.spot, topic)
     _add_appeal(batch, said, ticket, Role.OPENING, "первое обращение")
     batch.board.moved_in(ticket)
+    if said.doubt:
+        cause = Cause(said.at, comment_id=said.stand.comment_id, reason="сомнение в теме")
+        move(batch.session, batch.policy, ticket, Status.REVIEW, cause)
+        _ask(batch, said, ReviewReason.DOUBT, said.doubt)
     if not ticket.place_key:
         _ask(batch, said, ReviewReason.NO_ADDRESS)
     return Role.OPENING
 
 
+def _is_sure(scene: Scene) -> bool:
+    """A doubtful appeal is one for sure when it names a house, or only its topic is open."""
+    return scene.told.exact or scene.said.doubt == DOUBTFUL_TOPIC
+
+
 def _topic(batch: Batch, scene: Scene) -> str | None:
-    """The statement's own topic, else that of the talk, else of the intake post it stands under."""
+    """The statement's own topic, else that of the talk, of the post, of an intake post."""
     said = scene.said
     if said.topics:
         return said.topics[0]
-    if scene.around and said.spot.exact:
+    if scene.around and scene.told.exact:
         return scene.around[0].topic
-    if scene.own and said.spot.exact:
+    if topic := batch.board.post_topic(said.stand.post_id):
+        return topic
+    if scene.own and scene.told.exact:
         return scene.own[0].topic
-    if said.stand.intake and said.spot.exact:
+    if said.stand.intake and scene.told.exact:
         return batch.policy.profiles.get(said.stand.profile)
     return None
 

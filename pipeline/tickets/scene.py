@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models import Ticket
-from nlp.prediction import Kind
 from pipeline.tickets.board import Board, Mark
 from pipeline.tickets.house import with_house
 from pipeline.tickets.place import NOWHERE, Spot
@@ -118,11 +117,3 @@ def _whole(told: Spot, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> S
 def _there(board: Board, spot: Spot) -> list[Ticket]:
     found = [ticket for ticket in board.at_place(spot.key) if spot.fits(Spot.of(ticket))]
     return sorted(found, key=lambda ticket: (ticket.last_at, ticket.number), reverse=True)
-
-
-def is_appeal(scene: Scene) -> bool:
-    """Whether the statement asks for something; in a talk of one's own little is enough."""
-    said = scene.said
-    if said.kind in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED):
-        return True
-    return said.kind is Kind.QUESTION and bool(scene.thread)

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+MENTION = re.compile(r"\[[^\]]*\],?\s*")
 WORD = re.compile(r"[а-яё]+|\d+")
+# Within so many words before a verb these make it undone: «будет восстановлено».
+BEFORE = 3
+UNDONE = frozenset({"не", "будет", "будут", "быть", "чтобы", "если", "пока"})
 # Verb forms that tell of something done: «заменили», «восстановлено».
 PAST = frozenset({"VERB", "PRTS"})
 
@@ -19,9 +23,22 @@ class Reading:
     past: bool  # a finished action
 
 
+def folded(text: str) -> str:
+    """Lower case, «ё» as «е», single spaces, without the name of who is spoken to."""
+    return " ".join(MENTION.sub("", text.lower().replace("ё", "е")).split())
+
+
 def words(text: str) -> list[str]:
-    """The words and numbers in order, lower case, «ё» as «е»."""
-    return WORD.findall(text.lower().replace("ё", "е"))
+    """The words and numbers in order."""
+    return WORD.findall(folded(text))
+
+
+def done_verbs(text: str) -> Iterator[str]:
+    """Verbs that tell of something done, unless a word before takes it back."""
+    said = words(text)
+    for index, word in enumerate(said):
+        if UNDONE.isdisjoint(said[max(0, index - BEFORE) : index]):
+            yield from (reading.lemma for reading in readings(word) if reading.past)
 
 
 def lemmas(text: str) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""What a statement means where it stands: the classifier hears the words, a reader the talk."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from nlp.prediction import Kind
+from pipeline.tickets.official import Says
+from pipeline.tickets.place import Spot
+from pipeline.tickets.scene import LEANING, Scene
+from pipeline.tickets.statement import Statement
+from pipeline.tickets.talk import agrees, is_relief, urges
+
+Hearing = Callable[[Scene], Kind | None]
+
+IDLE = (Kind.CHATTER, Kind.QUESTION)
+
+
+def relief(scene: Scene) -> Kind | None:
+    """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
+    told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there)
+    about = bool(scene.own or scene.around) or told
+    return Kind.RESOLVED if about and is_relief(scene.said.text) else None
+
+
+def reply_to_us(scene: Scene) -> Kind | None:
+    """«Никто вчера не приезжал» under our answer to one's own complaint; thanks stay thanks."""
+    target, said = scene.target, scene.said
+    if target is None or target.says is None or target.live not in scene.own:
+        return None
+    wanted = (*IDLE, Kind.RESOLVED) if target.says is Says.ASKS else IDLE
+    return Kind.FOLLOW_UP if said.kind in wanted else None
+
+
+def insists(scene: Scene) -> Kind | None:
+    """«Ау, есть кто?» in one's own thread, «1а 36 напоминаю» beside it."""
+    if scene.said.kind not in IDLE or not scene.own:
+        return None
+    named = scene.told.exact and scene.told.fits(Spot.of(scene.own[0]))
+    asks = bool(scene.thread) and scene.said.kind is Kind.QUESTION
+    return Kind.FOLLOW_UP if asks or named or urges(scene.said.text) else None
+
+
+def agreement(scene: Scene) -> Kind | None:
+    """«+», «у нас так же», «ответьте людям» under another's complaint."""
+    if scene.said.kind not in IDLE or not scene.around:
+        return None
+    named = scene.told.exact and scene.told.fits(Spot.of(scene.around[0]))
+    said = agrees(scene.said.text) or urges(scene.said.text)
+    return Kind.FOLLOW_UP if named or said else None
+
+
+HEARINGS: tuple[Hearing, ...] = (relief, reply_to_us, insists, agreement)
+
+
+def hear(scene: Scene, post_topic: str | None) -> Statement:
+    """The statement with the kind and the topics that the talk gives it."""
+    said = scene.said
+    kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
+    if kind is not None and kind is not said.kind:
+        return replace(said, kind=kind, topics=(), doubt=None)
+    if said.topics and not said.doubt:
+        return said
+    return replace(said, topics=_topics(said, post_topic))
+
+
+def _topics(said: Statement, post_topic: str | None) -> tuple[str, ...]:
+    """A doubtful topic gives way to the one that people complain of there."""
+    if post_topic is None or said.scores.get(post_topic, 0.0) < LEANING:
+        return said.topics
+    return (post_topic, *(topic for topic in said.topics if topic != post_topic))

@@ -1,0 +1,60 @@
+"""What people say in a talk, as far as its stock phrases tell."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+from pipeline.tickets.words import done_verbs, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases and verbs that give one meaning away."""
+
+    stems: re.Pattern[str]
+    verbs: frozenset[str]
+
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """A section of the file."""
+        return cls(re.compile("|".join(raw["stems"])), frozenset(raw.get("verbs", ())))
+
+    def found(self, text: str) -> bool:
+        """Whether a text has any of them."""
+        if self.stems.search(folded(text)):
+            return True
+        return not self.verbs.isdisjoint(done_verbs(text)) if self.verbs else False
+
+
+@cache
+def phrases() -> dict[str, Phrases]:
+    """The sections that come with the program."""
+    raw = tomllib.loads((files("data") / "talk.toml").read_text("utf-8"))
+    return {
+        name: Phrases.from_toml(section)
+        for name, section in raw.items()
+        if isinstance(section, dict) and "stems" in section
+    }
+
+
+def is_correction(text: str) -> bool:
+    """«Ой, ошиблась, дом 12, не 21!»."""
+    return phrases()["correction"].found(text)
+
+
+def is_relief(text: str) -> bool:
+    """«Дали! Горячие», and nothing that takes it back."""
+    return phrases()["relief"].found(text) and not phrases()["trouble"].found(text)
+
+
+def agrees(text: str) -> bool:
+    """«У нас так же»."""
+    return phrases()["agreement"].found(text)
+
+
+def urges(text: str) -> bool:
+    """«Ап», «ответьте людям»."""
+    return phrases()["urging"].found(text)
