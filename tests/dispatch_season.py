@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models import Appeal, Comment, Incident, Post, Priority, Role, Source, Status, Ticket
-from models.database import open_engine, open_sessions, upgrade
+from models import Appeal, Base, Comment, Incident, Post, Priority, Role, Source, Status, Ticket
+from models.database import open_engine, open_sessions
 from pipeline.dispatch.chat import Chat
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.phrases import shipped_phrases
@@ -52,7 +53,7 @@ def desk(now: datetime = NOON, **changes: Any) -> Desk:
 def sqlite(path: Path) -> Iterator[sessionmaker[Session]]:
     """Sessions over a fresh database."""
     engine = open_engine(f"sqlite:///{path}")
-    upgrade(engine)
+    Base.metadata.create_all(engine)
     yield open_sessions(engine)
     engine.dispose()
 
@@ -66,6 +67,10 @@ class Season:
     count: int = 0
 
     def __post_init__(self) -> None:
+        known = self.session.scalars(select(Post)).first()
+        if known is not None:  # an earlier transaction began it
+            self.post, self.count = known, self._rows()
+            return
         source = Source(owner_id=GROUP, screen_name="shtab", profile="heating")
         self.post = Post(
             source_id=0,
@@ -78,6 +83,10 @@ class Season:
         )
         self.session.add_all([source, self.post])
         self.session.flush()
+
+    def _rows(self) -> int:
+        counts = (select(func.count()).select_from(table) for table in (Ticket, Comment))
+        return sum(self.session.scalar(count) or 0 for count in counts)
 
     def comment(self, text: str = "Холодно", author: int = 100, **changes: Any) -> Comment:
         """A resident's words under the post."""
