@@ -1,10 +1,18 @@
 """Streets without a type word: a name before a house, or where only a street can stand."""
 
 import re
+from dataclasses import replace
 
 from nlp.address.gazetteer import NOBODY
 from nlp.address.mention import Mention, SettlementMention
-from nlp.address.naming import STRAY, STRONG, agrees, is_adjective
+from nlp.address.naming import (
+    STRAY,
+    STRONG,
+    agrees,
+    guessed_type,
+    is_adjective,
+    register_order,
+)
 from nlp.address.street import Found, guess_of, mention_of
 from nlp.address.view import Known, View
 
@@ -76,7 +84,8 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
         return line.capital(after) and not following.startswith(("област", "район"))
     modifies = adjective and not ends and not line.capital(after) and modified(last, following)
     if isinstance(follows, SettlementMention) and is_there(view, names, follows):
-        return not modifies or (close and before == "на")
+        on = close and before == "на"
+        return on or (not modifies and (capital or not weak))
     if not capital:
         listed = follows is not None and ends
         return not weak and (listed or (close and before in ON and not modifies))
@@ -131,20 +140,37 @@ def pairs(view: View, index: int, after: int) -> bool:
 
 
 def likely_street(view: View, index: int) -> Found | None:
-    """A name no list has, before a house: «Прибалтийская 12»."""
+    """A name no list has, before a house: «Прибалтийская 12», «декабрстов 5»."""
     line, word = view.line, view.line.words[index]
+    if len(word) < 5 or word.startswith(view.words.nameless) or not view.houses(index + 1):
+        return None
+    if view.type_at(index) or is_someone(view, index, index + 1):
+        return None
+    if found := misspelt_street(view, index):
+        return found
     capital = line.capital(index)
-    if len(word) < 5 or not STRONG.search(word):
-        return None
-    if not capital and not re.search(r"[сц]к[а-я]{2,3}$", word):
-        return None
-    if word.startswith(view.words.nameless) or view.type_at(index):
-        return None
-    if is_someone(view, index, index + 1) or not view.houses(index + 1):
+    if not STRONG.search(word) or not (capital or re.search(r"[сц]к[а-я]{2,3}$", word)):
         return None
     start = index - 1 if is_given_name(view, index) else index
     guess = guess_of(view, start, index + 1, None)
     return mention_of(view, start, index + 1, None, (NOBODY, NOBODY), guess), index + 1
+
+
+def misspelt_street(view: View, index: int) -> Found | None:
+    """A known name with a slip in it, where a name may stand."""
+    line, word = view.line, view.line.words[index]
+    before, gap = line.words[index - 1], line.gap(index)
+    beside = before in view.words.along or gap.strip() or view.longest("settlement", index - 1)
+    if not (line.capital(index) or beside) or view.entries(index):
+        return None
+    form = view.speller.street(word)
+    entry = view.gazetteer.forms.find(form) if form else None
+    if not form or not entry:
+        return None
+    names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
+    guess = register_order([form], view.gazetteer.types[guessed_type(form)])
+    mention = mention_of(view, index, index + 1, None, names, guess)
+    return replace(mention, doubtful=True), index + 1
 
 
 def is_given_name(view: View, index: int) -> bool:

@@ -42,6 +42,17 @@ def bare_district_at(view: View, index: int) -> tuple[DistrictMention, int] | No
     return DistrictMention(line.starts[index], line.stops[index], name), index + 1
 
 
+def leading_district_at(view: View, index: int) -> tuple[DistrictMention, int] | None:
+    """«Выборгский, Лесогорский»: the adjective alone, before a settlement."""
+    line, name = view.line, adjective_name(view, index)
+    if name not in view.gazetteer.districts or not line.words[index].endswith("ский"):
+        return None
+    beside = line.gap(index + 1).strip() in {"", ","} and line.capital(index + 1)
+    if not (beside and line.capital(index) and view.longest("settlement", index + 1)):
+        return None
+    return DistrictMention(line.starts[index], line.stops[index], name), index + 1
+
+
 def office_at(view: View, index: int) -> tuple[SettlementMention, int] | None:
     """«Тосненская ЦРБ», «Волховский водоканал»: a town told by its adjective."""
     line, office = view.line, view.line.words[index + 1]

@@ -11,6 +11,7 @@ from nlp.address.reading import Home, Reader
 from nlp.address.register import Register
 from nlp.address.resolution import Resolution
 from nlp.address.scan import mentions
+from nlp.address.typo import Speller
 from nlp.address.view import View
 from nlp.address.vocabulary import Vocabulary
 from nlp.place import Place
@@ -29,6 +30,7 @@ class Extractor:
         self.gazetteer = gazetteer
         self.vocabulary = vocabulary
         self.glimpse = Glimpse(gazetteer, vocabulary)
+        self.speller = Speller(gazetteer)
         self._told: dict[str, Home | None] = {}
         self.reader = Reader(gazetteer, register)
 
@@ -54,7 +56,9 @@ class Extractor:
 
     def mentions(self, line: Line) -> list[Mention]:
         """What the grammar finds in the line."""
-        return mentions(View(line, self.gazetteer, self.vocabulary, self.glimpse.roles))
+        return mentions(
+            View(line, self.gazetteer, self.vocabulary, self.glimpse.roles, self.speller)
+        )
 
     def home(self, remark: Remark) -> Home:
         """Where the remark belongs when it does not say: parent, post, community."""

@@ -40,9 +40,12 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
         return houses_at(line, line.starts[index], view.words)
+    if word.isdigit() and len(word) <= 3 and line.words[index + 1] in {"й", "ый"}:
+        index += 1
     if line.words[index + 1] not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
         return ()
-    if number := spelled(word):
+    number = spelled(word) or (word if word.isdigit() and len(word) <= 3 else None)
+    if number:
         return (House(line.starts[index], line.stops[index + 1], str(number)),)
     return ()
 

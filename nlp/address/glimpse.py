@@ -75,14 +75,16 @@ class Glimpse:
             first, *rest = form.split(" ", 1)
             if not rest:
                 self.give(role_of(rows, big), first)
-            elif len(first) > 1 or first < ":":  # of «к маркса» the surname is a form too
-                self.give(LONGER, first)
+            else:
+                self.give(TYPE if rows.startswith("type") else LONGER, first)
         for word in HOUSE_WORDS:
             self.give(HOUSE, word)
         for word in words.urban | words.villages - {"с", "х"}:
             self.give(MARK, word)
+        # Of «к. маркса» the surname is a form too: no need to stop at every single letter.
+        words_ = [word for word in self.roles if len(word) > 1 or self.roles[word] != LONGER]
         cases = (str.lower, str.capitalize, str.upper)
-        self.heads = frozenset(case(word) for word in self.roles for case in cases)
+        self.heads = frozenset(case(word) for word in words_ for case in cases)
 
     def give(self, role: int, word: str) -> None:
         """Add a role to a word."""

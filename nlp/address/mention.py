@@ -16,6 +16,7 @@ class SettlementMention:
     rank: int | None = None  # «г.», «пос.», «деревня» before the name
     houses: tuple[House, ...] = ()  # «Бегуницы, дом 24»
     aside: bool = False  # told by an adjective only: «Волховский водоканал»
+    doubtful: bool = False  # the name was mended, or no list has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class StreetMention:
     guess: str  # the name in register order by grammar alone
     houses: tuple[House, ...] = ()
     town: SettlementMention | None = None  # named between the street and its houses
+    doubtful: bool = False  # the name was mended
 
     @property
     def is_plan(self) -> bool:

@@ -24,6 +24,7 @@ SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BESIDE = re.compile(r"[\s,(]{1,3}")
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
 BEHIND = 20  # a settlement behind its street counts as this much further away
+DOUBT = 0.8  # the name was mended
 HOUSELESS = 0.9  # a street without a house is less sure to be one
 MOST_RIVALS = 5
 SHORT = 8  # words: in so short a remark «дом 18» is an address
@@ -95,25 +96,33 @@ class Resolution:
             rivals = tuple((None, site.name, option.district) for option in site.options)
             reading = replace(reading, confidence=0.5, rivals=rivals)
         if not houses:
-            yield self.place(mention.start, mention.stop, reading)
+            yield self.place(mention.start, mention.stop, reading, None, mention.doubtful)
         for number, house in enumerate(houses):
             start = mention.start if mention.houses and not number else house.start
-            yield self.place(start, house.stop, reading, house)
+            yield self.place(start, house.stop, reading, house, mention.doubtful)
 
     def of_street(self, mention: StreetMention) -> Iterator[Place]:
         """A street with its houses."""
         reading = self.read(mention)
         if not mention.houses:
-            yield self.place(mention.start, mention.stop, reading)
+            yield self.place(mention.start, mention.stop, reading, None, mention.doubtful)
         for number, house in enumerate(mention.houses):
             start = min(mention.start, house.start) if number == 0 else house.start
-            yield self.place(start, house.stop, reading, house)
+            yield self.place(start, house.stop, reading, house, mention.doubtful)
 
-    def place(self, start: int, stop: int, reading: Reading, house: House | None = None) -> Place:
+    def place(
+        self,
+        start: int,
+        stop: int,
+        reading: Reading,
+        house: House | None = None,
+        doubtful: bool = False,
+    ) -> Place:
         """The place cut out of the original text, with the other readings as alternatives."""
         span = self.span(start, stop)
         rest = written(house) if house else {}
         sure = reading.confidence * (1 if house or not reading.street else HOUSELESS)
+        sure *= DOUBT if doubtful else 1
         rest["confidence"] = round(sure, 2)
         rivals = tuple(
             Place(*span, OBLAST, district, settlement, street, **rest)

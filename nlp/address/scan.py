@@ -3,14 +3,26 @@
 import re
 
 from nlp.address.bare import ON, bare_street, likely_street
-from nlp.address.district import bare_district_at, district_at, office_at, outside_at
+from nlp.address.district import (
+    bare_district_at,
+    district_at,
+    leading_district_at,
+    office_at,
+    outside_at,
+)
 from nlp.address.frontage import fronting_street, house_alone
 from nlp.address.gazetteer import VILLAGE, folded
-from nlp.address.glimpse import DISTRICT, HOUSE, TYPE
+from nlp.address.glimpse import DISTRICT, HOUSE, MARK, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.mention import Mention, SettlementMention, StreetMention
 from nlp.address.plan import plan_at, spelled
-from nlp.address.settlement import marker, rank_of, settlement_at
+from nlp.address.settlement import (
+    marked_town,
+    marker,
+    misspelt_town,
+    rank_of,
+    settlement_at,
+)
 from nlp.address.street import Found, with_houses
 from nlp.address.typed import likely_adjective, name_first, typed_street
 from nlp.address.view import View
@@ -66,6 +78,8 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return with_houses(view, street)
     if view.entries(index) and (name := named(view, index, last)):
         return name
+    if role & MARK and (town := marked_town(view, index)):
+        return town
     if likely := likely_street(view, index):
         return with_houses(view, likely)
     return house_alone(view, index) if role & HOUSE else None
@@ -79,15 +93,14 @@ def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
         found = name_first(view, index) or likely_street(view, index)
     else:
         found = likely_street(view, index)
-    return with_houses(view, found) if found else None
+    return with_houses(view, found) if found else misspelt_town(view, index)
 
 
 def adjective_at(view: View, index: int, last: Mention | None) -> Step | None:
     """The district or the town told by an adjective."""
     found: Step | None = district_at(view, index) or office_at(view, index)
-    if found is None and isinstance(last, SettlementMention):
-        return bare_district_at(view, index)
-    return found
+    behind = isinstance(last, SettlementMention)
+    return found or (bare_district_at(view, index) if behind else leading_district_at(view, index))
 
 
 def named(view: View, index: int, last: Mention | None) -> Step | None:
@@ -114,7 +127,8 @@ def is_street_rather(
     view: View, index: int, street: Found, town: Step, before: Mention | None
 ) -> bool:
     """Whether a name that is a street and a settlement too is the street here."""
-    if marker(view, index)[0] < index or town[1] > street[1]:
+    known, place = view.known(index), view.longest("settlement", index)
+    if marker(view, index)[0] < index or (known and place and place[1] > known[2]):
         return False
     if not isinstance(town[0], SettlementMention):
         return bool(view.houses(street[1]))

@@ -10,7 +10,7 @@ from nlp.address.glimpse import DISTRICT
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARKED, houses_at
 from nlp.address.mention import SettlementMention
-from nlp.address.naming import agrees, is_adjective
+from nlp.address.naming import agrees, is_adjective, titled
 from nlp.address.view import View
 
 CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
@@ -33,6 +33,38 @@ def settlement_at(view: View, index: int) -> tuple[SettlementMention, int] | Non
         return mention, after
     past = line.after(max(house.stop for house in houses))
     return replace(mention, stop=houses[0].stop, houses=houses), past
+
+
+def marked_town(view: View, index: int) -> tuple[SettlementMention, int] | None:
+    """«д. Рыжкова Гора», «пос. Кузьмоловкий»: a name no list has, behind «деревня» or «посёлок»."""
+    line, words, at = view.line, view.words, index + 1
+    mark, name = line.words[index], line.words[at]
+    if len(name) < 4 or not line.capital(at) or line.gap(at) not in {" ", ".", ". "}:
+        return None
+    if view.entries(at) or name.startswith(words.nameless) or (mark == "с" and line.gap(at) == " "):
+        return None
+    start, stop = line.starts[index], line.stops[at]
+    if form := view.speller.town(name):
+        names = view.gazetteer.forms.find(form) or {}
+        found = names["settlement"].whole if "settlement" in names else ()
+        return SettlementMention(start, stop, found, doubtful=True), at + 1
+    if mark not in words.urban | words.villages or mark.startswith(("ст", "плат")):
+        return None
+    name = line.cased[line.starts[at] : stop]
+    return SettlementMention(start, stop, (titled(name),), CENTRE, doubtful=True), at + 1
+
+
+def misspelt_town(view: View, index: int) -> tuple[SettlementMention, int] | None:
+    """«Всеволжск, Московская 6»: a slip in a name before its street."""
+    line = view.line
+    if not line.capital(index) or view.entries(index) or not introduces(view, index + 1):
+        return None
+    form = view.speller.town(line.words[index])
+    names = view.gazetteer.forms.find(form) if form else None
+    if not names:
+        return None
+    start, stop = line.starts[index], line.stops[index]
+    return SettlementMention(start, stop, names["settlement"].whole, doubtful=True), index + 1
 
 
 def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
@@ -96,6 +128,8 @@ def describes(view: View, after: int, ordinary: bool) -> bool:
     last, following = line.words[after - 1], line.words[after]
     if not is_adjective(last, "mfn") or line.gap(after) != " " or line.capital(after):
         return False
+    if following in view.words.urban or following in view.words.towns:
+        return False  # «Ефимовский посёлок»
     return following.startswith(view.words.things) or (ordinary and agrees(last, following))
 
 

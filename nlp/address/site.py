@@ -34,7 +34,7 @@ class Site:
     def district(self) -> str | None:
         """Its district when there is no doubt."""
         districts = {option.district for option in self.options}
-        return districts.pop() if len(districts) == 1 else None
+        return (districts.pop() or None) if len(districts) == 1 else None
 
     @property
     def rank(self) -> int:
@@ -51,8 +51,8 @@ def resolve(
 ) -> Site:
     """The settlement meant: in a district named beside it, else the biggest, else at home."""
     options = [s for name in mention.names for s in gazetteer.namesakes.get(name, ())]
-    if beside and beside not in {s.district for s in options}:
-        options = [Settlement(mention.names[0], beside, "деревня", VILLAGE)]
+    if not options or (beside and beside not in {s.district for s in options}):
+        options = [Settlement(mention.names[0], beside or home or "", "деревня", VILLAGE)]
     options = [s for s in options if is_called(s, mention.rank)] or options
     options = [s for s in options if s.district in districts] or options
     best = min(s.rank for s in options)

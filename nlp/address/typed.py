@@ -1,9 +1,10 @@
 """Streets with a type word: «ул. Боярова», «Кировский пр.», «Большой Морской улице»."""
 
 import re
+from dataclasses import replace
 
 from nlp.address.gazetteer import NOBODY, Type
-from nlp.address.naming import STRAY, is_adjective
+from nlp.address.naming import STRAY, is_adjective, register_order
 from nlp.address.street import SHORT_TYPES, Found, guess_of, mention_of
 from nlp.address.view import View
 
@@ -74,6 +75,12 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     after = name_end(view, index, at, kind)
     if after is None:
         return None
+    form = view.speller.street(view.line.words[at]) if after == at + 1 else None
+    entry = view.gazetteer.forms.find(form) if form else None
+    if form and entry:
+        names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
+        mention = mention_of(view, index, after, kind, names, register_order([form], kind))
+        return replace(mention, doubtful=True), after
     guess = guess_of(view, at, after, kind)
     return mention_of(view, index, after, kind, (NOBODY, NOBODY), guess), after
 

@@ -7,6 +7,7 @@ from nlp.address.gazetteer import NOBODY, Entry, Gazetteer, Names, Type
 from nlp.address.house import House
 from nlp.address.houses import houses_at
 from nlp.address.line import Line
+from nlp.address.typo import Speller
 from nlp.address.vocabulary import Vocabulary
 
 GLUE = frozenset({"", " ", "-", ".", ". ", " - ", "  "})  # between the words of one name
@@ -24,6 +25,7 @@ class View:
     gazetteer: Gazetteer
     words: Vocabulary
     roles: Mapping[str, int]  # of glimpse: 0 for a word that begins nothing
+    speller: Speller
     _entries: dict[int, list[tuple[Entry, int]]] = field(default_factory=dict)
     _types: dict[int, tuple[Type, int] | None] = field(default_factory=dict)
     _streets: dict[int, Known | None] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""Names with a slip of the finger: «вишнекова» → «вишнякова», «Вингисара» → «вингиссара»."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from nlp.address.gazetteer import VILLAGE, Forms, Gazetteer
+
+SHORTEST = 6  # letters: shorter names are too like other words
+CLOSE = 88  # of 100, by the share of letters in common
+
+
+class Speller:
+    """The nearest known form; the first letter is taken to be right."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._streets: dict[str, list[str]] = {}
+        self._towns: dict[str, list[str]] = {}
+
+    def street(self, word: str) -> str | None:
+        """The form of a street that was meant."""
+        if not self._streets:
+            self._streets = by_letter(street_forms(self.gazetteer.forms))
+        return nearest(word, self._streets)
+
+    def town(self, word: str) -> str | None:
+        """The form of a settlement that was meant, of the better known ones."""
+        if not self._towns:
+            self._towns = by_letter(town_forms(self.gazetteer))
+        return nearest(word, self._towns)
+
+
+def street_forms(forms: Forms) -> Iterable[str]:
+    """The forms of one word that name streets."""
+    for form, rows in forms.rows.items():
+        if " " not in form and ("street\t" in rows or "petersburg\t" in rows):
+            yield form
+
+
+def town_forms(gazetteer: Gazetteer) -> Iterable[str]:
+    """The forms of one word that name towns and centres of settlements."""
+    for form, rows in gazetteer.forms.rows.items():
+        if " " in form or not rows.startswith("settlement\t"):
+            continue
+        names = rows.split("\t")[3].split("|")
+        if any(s.rank < VILLAGE for name in names for s in gazetteer.namesakes.get(name, ())):
+            yield form
+
+
+def by_letter(forms: Iterable[str]) -> dict[str, list[str]]:
+    """Forms long enough to be told apart, by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        if len(form) >= SHORTEST:
+            found[form[0]].append(form)
+    return dict(found)
+
+
+def nearest(word: str, forms: dict[str, list[str]]) -> str | None:
+    """The form most like the word, when it is like enough."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return None
+    found = process.extractOne(word, forms.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=CLOSE)
+    return found[0] if found else None
