@@ -77,7 +77,7 @@ class Board:
         there = (ticket for ticket in self.places[key] if ticket.place_key == key)
         return list(dict.fromkeys(live(ticket) for ticket in there))
 
-    def post_topic(self, post_id: int) -> str | None:
+    def common_topic(self, post_id: int) -> str | None:
         """What people lately complain of under a post, when most complain of one thing."""
         if post_id not in self.posts:
             stmt = (

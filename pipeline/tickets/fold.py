@@ -10,9 +10,10 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import LEANING, Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import is_correction, urges
+from pipeline.tickets.talk import comes_back, is_correction, urges
 
 # Reported as done or refused: an objection brings them back, but not after long.
+DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
 DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED, Status.REDIRECTED)
 
 
@@ -47,7 +48,8 @@ def corrects_own(scene: Scene) -> Fold | None:
 def continues_thread(scene: Scene) -> Fold | None:
     """«Сутки прошли, никого» under one's own complaint."""
     for ticket in scene.thread:
-        if _same_place(scene, ticket) and _same_talk(scene, ticket) and _lasts(scene, ticket):
+        same = _same_place(scene, ticket) and _same_matter(scene, ticket)
+        if same and _lasts(scene, ticket):
             return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же в этой ветке")
     return None
 
@@ -65,7 +67,8 @@ def joins_appeal(scene: Scene) -> Fold | None:
 def continues_post(scene: Scene) -> Fold | None:
     """«Два дня назад писала» beside one's own complaint."""
     for ticket in scene.post:
-        same = _same_place(scene, ticket) and _same_topic(scene.said, ticket)
+        named = scene.told.exact and _same_matter(scene, ticket)
+        same = _same_place(scene, ticket) and (named or _same_topic(scene.said, ticket))
         if same and _lasts(scene, ticket):
             return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же под этой записью")
     return None
@@ -74,7 +77,8 @@ def continues_post(scene: Scene) -> Fold | None:
 def same_problem_there(scene: Scene) -> Fold | None:
     """Another resident of the house about the same."""
     for ticket in scene.there:
-        if ticket.topic in scene.said.topics and _is_there(scene, ticket):
+        topics = scene.said.topics
+        if topics and topics[0] in (ticket.topic, *ticket.labels) and _is_there(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, f"та же проблема: {ticket.address}")
     return None
 
@@ -172,11 +176,21 @@ def _same_place(scene: Scene, ticket: Ticket) -> bool:
 
 
 def _same_topic(said: Statement, ticket: Ticket) -> bool:
-    return not said.topics or ticket.topic in said.topics or said.topics[0] in ticket.labels
+    return not said.topics or said.topics[0] == ticket.topic or said.topics[0] in ticket.labels
+
+
+def _same_matter(scene: Scene, ticket: Ticket) -> bool:
+    """Of one's own problem one says more than its name: words lean to it, or come back to it."""
+    said, vague = scene.said, scene.policy.fold.vague_topics
+    if _same_topic(said, ticket) or vague.issuperset(said.topics):
+        return True
+    leans = said.scores.get(ticket.topic, 0.0) >= LEANING or said.doubt == DOUBTFUL_TOPIC
+    return leans or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
-    """In a talk the words lean to its topic, and some topics say nothing of the problem."""
-    said, vague = scene.said, scene.policy.fold.vague_topics
-    leans = said.scores.get(ticket.topic, 0.0) >= LEANING
-    return leans or vague.issuperset(said.topics) or _same_topic(said, ticket)
+    """Under another's complaint a follow-up is about it, whatever its words."""
+    said = scene.said
+    named = scene.told.exact and Spot.of(ticket).exact
+    follows = said.kind is Kind.FOLLOW_UP and (named or not scene.told.key)
+    return follows or _same_topic(said, ticket)

@@ -12,6 +12,7 @@ from pipeline.tickets.talk import agrees, is_relief, urges
 
 Hearing = Callable[[Scene], Kind | None]
 
+SURE = 0.8  # a score that no post puts in doubt
 IDLE = (Kind.CHATTER, Kind.QUESTION)
 
 
@@ -49,7 +50,14 @@ def agreement(scene: Scene) -> Kind | None:
     return Kind.FOLLOW_UP if named or said else None
 
 
-HEARINGS: tuple[Hearing, ...] = (relief, reply_to_us, insists, agreement)
+def confirmation(scene: Scene) -> Kind | None:
+    """«Согласна, спасибо» under our word that it is done."""
+    target = scene.target
+    done = target is not None and target.says is Says.DONE and target.live in scene.own
+    return Kind.RESOLVED if done and scene.said.kind is Kind.THANKS else None
+
+
+HEARINGS: tuple[Hearing, ...] = (relief, confirmation, reply_to_us, insists, agreement)
 
 
 def hear(scene: Scene, post_topic: str | None) -> Statement:
@@ -58,13 +66,13 @@ def hear(scene: Scene, post_topic: str | None) -> Statement:
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
         return replace(said, kind=kind, topics=(), doubt=None)
-    if said.topics and not said.doubt:
-        return said
     return replace(said, topics=_topics(said, post_topic))
 
 
 def _topics(said: Statement, post_topic: str | None) -> tuple[str, ...]:
-    """A doubtful topic gives way to the one that people complain of there."""
-    if post_topic is None or said.scores.get(post_topic, 0.0) < LEANING:
+    """A topic that is not sure gives way to the one that the post is about."""
+    leans = post_topic is not None and said.scores.get(post_topic, 0.0) >= LEANING
+    sure = said.topics and not said.doubt and said.scores.get(said.topics[0], 1.0) >= SURE
+    if post_topic is None or not said.topics or not leans or sure:
         return said.topics
     return (post_topic, *(topic for topic in said.topics if topic != post_topic))

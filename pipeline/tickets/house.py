@@ -13,6 +13,11 @@ from pipeline.tickets.place import NOWHERE, Spot, fold_case
 MENTION = re.compile(r"\[[^\]]*\],?\s*")
 CASE = r"(?:ый|ий|ой|ого|его|ому|ему|ом|ем|ым|им|ье[гм]о?)"
 WRITTEN = r"(?P<number>\d{1,3})[\s-]?(?:й|ый|ой|го|ого|м|ом|му|ему)"
+NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,2})?[а-я]?)\b"
+NAMED = re.compile(rf"\bд(?:ом(?:а|е|у|ом)?\s|\.\s?)№?\s?{NUMBER}")  # «жители дома 28»
+LED = re.compile(
+    rf"\b{NUMBER} (?:по|на) (?:ул[а-я.]* |пр[а-я.-]* )?(?P<after>[а-я]+)"
+)  # «63 по Героев»
 STEM = 4  # letters by which the street after a number is known
 
 
@@ -52,8 +57,14 @@ class Ordinals:
         )
 
     def find(self, text: str, street: str | None) -> Iterator[House]:
-        """The houses that a text may mean, in order."""
-        for found in self.pattern.finditer(fold_case(MENTION.sub("", text))):
+        """The houses that a text may mean, those first that stand by their word."""
+        plain = fold_case(MENTION.sub("", text))
+        for found in NAMED.finditer(plain):
+            yield House(found["number"].upper(), sure=True)
+        for found in LED.finditer(plain):
+            if _is_named(street, found["after"]):
+                yield House(found["number"].upper(), sure=True)
+        for found in self.pattern.finditer(plain):
             sure = found["house"] is not None or _is_named(street, found["after"])
             lead = found["before"].strip()
             led = not lead[-1:].isalpha() or lead in self.leads

@@ -68,8 +68,6 @@ def sharpened(
         "facts": _worse(ticket.facts, said.facts),
         "voices": ticket.voices + (role is Role.DUPLICATE),
     }
-    if ticket.topic in said.topics:
-        values["labels"] = [*dict.fromkeys([*ticket.labels, *said.topics])]
     if spot != Spot.of(ticket):
         values |= _place(batch, ticket.topic, spot)
     if (said.urgent and not ticket.urgent) or said.at < ticket.opened_at:

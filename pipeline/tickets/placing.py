@@ -7,7 +7,7 @@ from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
-from pipeline.tickets.fold import Fold, find_fold, is_same, role_in
+from pipeline.tickets.fold import DOUBTFUL_TOPIC, Fold, find_fold, is_same, role_in
 from pipeline.tickets.hearing import hear
 from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
@@ -17,10 +17,10 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement
+from pipeline.tickets.talk import subject
 from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
-DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
 
 
 def place_statement(batch: Batch, said: Statement) -> str:
@@ -31,7 +31,7 @@ def place_statement(batch: Batch, said: Statement) -> str:
     if said.official:
         return place_reply(batch, said)
     scene = look(batch.policy, batch.board, said)
-    scene = replace(scene, said=hear(scene, batch.board.post_topic(said.stand.post_id)))
+    scene = replace(scene, said=hear(scene, _subject(batch, said)))
     if scene.said.kind not in APPEALS:
         return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
     fold = find_fold(scene)
@@ -68,13 +68,16 @@ def _topic(batch: Batch, scene: Scene) -> str | None:
         return said.topics[0]
     if scene.around and scene.told.exact:
         return scene.around[0].topic
-    if topic := batch.board.post_topic(said.stand.post_id):
-        return topic
     if scene.own and scene.told.exact:
         return scene.own[0].topic
-    if said.stand.intake and scene.told.exact:
-        return batch.policy.profiles.get(said.stand.profile)
-    return None
+    return _subject(batch, said)
+
+
+def _subject(batch: Batch, said: Statement) -> str | None:
+    """What a post is about: by its text, by what people write under it, by whose intake it is."""
+    stand = said.stand
+    topic = subject(stand.post) or batch.board.common_topic(stand.post_id)
+    return topic or (batch.policy.profiles.get(stand.profile) if stand.intake else None)
 
 
 def _join(batch: Batch, scene: Scene, fold: Fold) -> str:

@@ -31,6 +31,7 @@ class Stand:
     source_id: int
     profile: str = "heating"
     intake: bool = False
+    post: str = ""  # its text
     thread_root: int | None = None
     reply_to: int | None = None
     addressee: int | None = None  # the user replied to
@@ -107,6 +108,7 @@ def _waiting() -> Select[*tuple[Any, ...]]:
             Comment.official,
             Post.source_id,
             Post.intake,
+            Post.text.label("post"),
             Source.profile,
             Prediction.id.label("prediction_id"),
             Prediction.kind,
@@ -160,6 +162,7 @@ def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Stateme
             source_id=row.source_id,
             profile=row.profile,
             intake=row.intake,
+            post=row.post,
             thread_root=row.thread_root,
             reply_to=row.reply_to,
             addressee=row.reply_to_user,

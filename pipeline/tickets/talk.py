@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Self
 
@@ -40,6 +40,19 @@ def phrases() -> dict[str, Phrases]:
     }
 
 
+@cache
+def _subjects() -> dict[str, Phrases]:
+    raw = tomllib.loads((files("data") / "talk.toml").read_text("utf-8"))
+    return {topic: Phrases.from_toml(section) for topic, section in raw["posts"].items()}
+
+
+@lru_cache(maxsize=1024)  # a batch asks for the same post again and again
+def subject(text: str) -> str | None:
+    """The one topic that the text of a post is about."""
+    found = [topic for topic, phrases in _subjects().items() if phrases.found(text)]
+    return found[0] if len(found) == 1 else None
+
+
 def is_correction(text: str) -> bool:
     """«Ой, ошиблась, дом 12, не 21!»."""
     return phrases()["correction"].found(text)
@@ -53,6 +66,11 @@ def is_relief(text: str) -> bool:
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)
+
+
+def comes_back(text: str) -> bool:
+    """«Писала два дня назад», «всё так же»."""
+    return phrases()["again"].found(text)
 
 
 def urges(text: str) -> bool:
