@@ -22,6 +22,7 @@ class Desk:
     rules: Rules
     phrases: Phrases
     now: datetime
+    strangers: tuple[str, ...] = ()  # departments of the file that no route leads to
 
     def recipient(self, case: Case) -> Recipient | None:
         """Who answers for a ticket today."""

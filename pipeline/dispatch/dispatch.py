@@ -43,14 +43,14 @@ def dispatch(
     """Write cards, digests and warnings, and carry them; ask the report for its failure."""
     if dry_run:
         with sessions() as session:
-            return _report(plan_messages(session, desk))
+            return _report(desk, plan_messages(session, desk))
     with sessions.begin() as session:
         link_published(session, desk.policy, desk.now)
         drafts = draft_missing(session, Editor(desk.phrases, desk.now))
         if retry:
             requeue(session)
         planned = save_plan(session, desk)
-    report = _report(planned)
+    report = _report(desk, planned)
     report.drafts = drafts
     report.delivery = deliver(sessions, senders, desk, sleep=sleep)
     return report
@@ -86,8 +86,11 @@ def deliver(
     return Delivery(sessions, senders, desk.rules, desk.now, settle, sleep).run()
 
 
-def _report(planned: Planned) -> DispatchReport:
+def _report(desk: Desk, planned: Planned) -> DispatchReport:
     texts = [str(letter.body["text"]) for letter in planned.batch.letters]
     return DispatchReport(
-        planned=texts, held=len(planned.batch.held), unroutable=list(planned.unroutable)
+        planned=texts,
+        held=len(planned.batch.held),
+        unroutable=list(planned.unroutable),
+        strangers=desk.strangers,
     )

@@ -18,6 +18,7 @@ class DispatchReport:
     planned: list[str] = field(default_factory=list)  # texts, for a dry run
     held: int = 0
     unroutable: list[Unroutable] = field(default_factory=list)
+    strangers: tuple[str, ...] = ()  # departments of responsible.csv that no route leads to
     drafts: int = 0  # answers that wait for a person
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
 
@@ -55,6 +56,8 @@ class DispatchReport:
             rest = f" и ещё {more}" if more > 0 else ""
             count = len(self.unroutable)
             yield f"Некому отправить: {count} ({some}{rest}). Дополните responsible.csv"
+        if self.strangers:
+            yield f"Нет в таблице маршрутов, проверьте названия: {', '.join(self.strangers)}"
         yield from (f"Отказано: {reason}" for reason in self.delivery.refused[:SHOWN])
         yield from (f"Отложено: {reason}" for reason in self.delivery.delayed)
         yield from (f"Остановлено: {reason}" for reason in self.delivery.stopped)

@@ -1,6 +1,7 @@
 """Who answers for a department in a district on a day, and in which chat."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,6 +106,17 @@ def recipient(
     row = max(named, key=lambda row: bool(row.district))
     away = bool(row.deputy) and row.deputised.holds(day)
     return Recipient(row.deputy if away else row.person, row.chat)
+
+
+def strangers(people: Iterable[Responsible], routes: Iterable[str]) -> tuple[str, ...]:
+    """Departments that no route leads to: assigned by hand only, or misspelt."""
+    patterns = [
+        re.compile(re.escape(fold_case(name)).replace(r"\{district\}", ".+")) for name in routes
+    ]
+    names = dict.fromkeys(row.department for row in people)
+    return tuple(
+        name for name in names if not any(one.fullmatch(fold_case(name)) for one in patterns)
+    )
 
 
 def load_responsible(path: Path) -> tuple[Responsible, ...]:
