@@ -622,14 +622,14 @@ def export_command(
 @report.command("daily")
 def report_daily(as_of: AsOf = None, home: Home = None, as_json: AsJson = False) -> None:
     """Сводка за сутки. Пример: otklik report daily --as-of 2023-10-24T09:00"""
-    from dataclasses import asdict
-
-    from pipeline.reports.daily import as_text, daily
+    from pipeline.reports.daily import daily
+    from pipeline.reports.document import document
+    from pipeline.reports.text import as_text
 
     with opened(home).sessions() as session:
         found = daily(session, now_or(as_of))
     if as_json:
-        show(asdict(found))
+        show(document(found))
     else:
         print(as_text(found))
 

@@ -13,7 +13,8 @@ from pipeline.classify import classify
 from pipeline.dump import import_dump
 from pipeline.progress import Progress
 from pipeline.register.csv_file import write_register
-from pipeline.reports.daily import as_text, daily
+from pipeline.reports.daily import daily
+from pipeline.reports.text import as_text
 from pipeline.tickets.listing import Filter
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy

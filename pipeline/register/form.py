@@ -14,4 +14,5 @@ class Form(StrEnum):
     MOMENT = "moment"
     NUMBER = "number"
     COUNT = "count"
+    CHANGE = "change"  # a count with its sign
     LINK = "link"  # made by us of numbers alone

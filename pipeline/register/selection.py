@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Ticket
 from pipeline.register.history import changed_since, is_past, rewound
 from pipeline.register.state import State, select_states
-from pipeline.tickets.listing import ENDED, Filter
+from pipeline.tickets.listing import Filter
 
 PORTION = 2_000
 
@@ -54,7 +54,7 @@ class Selection:
             and not (self.districts and state.district not in self.districts)
             and not (self.departments and state.department not in self.departments)
             and not (asked.overdue and not state.missed(now))
-            and not (asked.unanswered and (state.answered_at or state.status in ENDED))
+            and not (asked.unanswered and not state.unanswered)
         )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from models import Incident, Source, Ticket
-from pipeline.tickets.listing import DONE
+from pipeline.tickets.listing import DONE, ENDED
 
 DOCUMENTS = 4_096  # kept in memory; labels and facts of tickets repeat
 
@@ -70,6 +70,16 @@ class State(NamedTuple):
     def done(self) -> bool:
         """Nobody has to do anything."""
         return self.status in DONE
+
+    @property
+    def placed(self) -> bool:
+        """Something of the address is known."""
+        return bool(self.house or self.street or self.settlement or self.district)
+
+    @property
+    def unanswered(self) -> bool:
+        """The public waits for an answer, even where the trouble itself is over."""
+        return self.answered_at is None and self.status not in ENDED
 
     @property
     def touched_at(self) -> datetime:

@@ -1,10 +1,9 @@
 """What people call topics and kinds."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
-from nlp.prediction import Kind
+from nlp.prediction import NOT_COMPLAINT, Kind
+from nlp.taxonomy import taxonomy
 
 KINDS = {
     Kind.COMPLAINT: "жалоба",
@@ -26,10 +25,10 @@ def kind_title(kind: Kind) -> str:
 
 @cache
 def _topics() -> dict[str, str]:
-    path = files("data") / "taxonomy.toml"
-    if not path.is_file():
-        return {}
-    return dict(tomllib.loads(path.read_text("utf-8")).get("titles", {}))
+    titles = {NOT_COMPLAINT: "не обращение"}
+    for label, topic in taxonomy().topics.items():
+        titles |= {label: topic.title, **topic.subtopics}
+    return titles
 
 
 def topic_title(topic: str) -> str:

@@ -85,7 +85,7 @@ def _prepare(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Iterable[Colu
 def _write_rows(
     book: xlsxwriter.Workbook, sheet: Worksheet, entries: Iterable[Entry], layout: Layout
 ) -> int:
-    puts = _puts(book, sheet)
+    puts = putters(book, sheet)
     cells = [
         (number, get, puts[column.form])
         for number, (column, get) in enumerate(zip(layout.columns, layout.getters(), strict=True))
@@ -99,10 +99,12 @@ def _write_rows(
     return row
 
 
-def _puts(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[Form, Put]:
+def putters(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[Form, Put]:
+    """How a value of each form becomes a typed cell of the sheet."""
     # Typed as text, so that even a cell edited later does not become a formula or a date.
     text: Format = book.add_format({"num_format": "@"})
     day: Format = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+    signed: Format = book.add_format({"num_format": "+0;-0;0"})
     links = iter(range(LINKS))
 
     def put_text(row: int, column: int, value: str) -> None:
@@ -110,6 +112,9 @@ def _puts(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[Form, Put]:
 
     def put_moment(row: int, column: int, value: datetime) -> None:
         sheet.write_datetime(row, column, wall_clock(value), day)
+
+    def put_change(row: int, column: int, value: int) -> None:
+        sheet.write_number(row, column, value, signed)
 
     def put_link(row: int, column: int, value: str) -> None:
         if next(links, None) is None:
@@ -123,6 +128,7 @@ def _puts(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[Form, Put]:
         Form.MOMENT: put_moment,
         Form.NUMBER: sheet.write_number,
         Form.COUNT: sheet.write_number,
+        Form.CHANGE: put_change,
         Form.LINK: put_link,
     }
 

@@ -1,72 +1,111 @@
-"""The daily summary: one screen of text."""
+"""The daily summary: what came in 24 hours, what is late, what needs a head's decision."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import Ticket
-from pipeline.register.titles import topic_title
-from pipeline.reports.metrics import Period, count, overdue, ranking, unanswered
+from pipeline.register.selection import Selection
+from pipeline.register.state import State
+from pipeline.reports.breakdown import breakdown, by_district, by_topic, compared, measured
+from pipeline.reports.equation import equation
+from pipeline.reports.gaps import find_gaps
+from pipeline.reports.mass import Mass, find_masses
+from pipeline.reports.metrics import ANSWERED, OPEN, OVERDUE, RECEIVED, SOLVED
+from pipeline.reports.period import Period
+from pipeline.reports.report import Report, Table
+from pipeline.reports.snapshot import Snapshot, read_snapshot
+from pipeline.reports.terms import terms
 from pipeline.tickets.clocks import MOSCOW
 
-TOP = 6  # topics and districts named; the rest is summed up
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """The numbers of the daily summary."""
-
-    as_of: datetime
-    received: int
-    before: int  # in the day before
-    season: int  # since the first ticket
-    topics: list[tuple[str | None, int]]
-    districts: list[tuple[str | None, int]]
-    resolved: int
-    overdue: int
-    unanswered: int
-    urgent: int
-
-
-def daily(session: Session, as_of: datetime) -> Daily:
-    """Count the 24 hours before a moment."""
-    day = Period(as_of - timedelta(days=1), as_of)
-    opened = day.opened()
-    solved = (Ticket.resolved_at >= day.start) & (Ticket.resolved_at < day.end)
-    return Daily(
-        as_of=as_of,
-        received=count(session, opened),
-        before=count(session, day.previous().opened()),
-        season=count(session, Ticket.opened_at < as_of),
-        topics=ranking(session, Ticket.topic, opened),
-        districts=ranking(session, Ticket.district, opened),
-        resolved=count(session, solved),
-        overdue=overdue(session, as_of),
-        unanswered=count(session, unanswered(as_of)),
-        urgent=count(session, opened, Ticket.urgent.is_(True)),
+def daily(session: Session, now: datetime, wanted: Selection | None = None) -> Report:
+    """The 24 hours before a moment."""
+    period = Period(now - DAY, now)
+    snapshot = read_snapshot(session, period, now, wanted)
+    said = equation(session, period.start, period.end, now=now).appeals
+    masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]
+    return Report(
+        name="daily",
+        title=f"Сводка за сутки на {now.astimezone(MOSCOW):%d.%m.%Y %H:%M}",
+        now=now,
+        period=period,
+        sentences=tuple(_sentences(snapshot, said, masses)),
+        tables=tuple(_tables(snapshot)),
+        gaps=tuple(map(str, find_gaps(session, period, now))),
+        brief=True,
     )
 
 
-def as_text(report: Daily) -> str:
-    """Ready to paste into a chat."""
-    local = report.as_of.astimezone(MOSCOW)
-    change = report.received - report.before
-    lines = [
-        f"На {local:%H:%M} {local:%d.%m.%Y} за сутки поступило {report.received},"
-        f" {change:+d} к предыдущим; всего с начала сезона {report.season}.",
-        f"Темы: {_shares([(topic_title(name or ''), n) for name, n in report.topics])}",
-        f"Районы: {_shares([(name or 'район не указан', n) for name, n in report.districts])}",
-        f"Срочные: {report.urgent}. Решено за сутки: {report.resolved}.",
-        f"Просрочено: {report.overdue}. Без ответа больше 3 ч: {report.unanswered}.",
-    ]
-    return "\n".join(lines)
+def _sentences(snapshot: Snapshot, said: int, masses: list[Mass]) -> Iterator[str]:
+    local = snapshot.now.astimezone(MOSCOW)
+    received, hours = len(snapshot.received), f"{terms().unanswered_hours:g}"
+    yield (
+        f"На {local:%H:%M %d.%m.%Y} за сутки поступило {received}"
+        f" ({received - len(snapshot.before):+d} к предыдущим суткам), сообщений жителей {said};"
+        f" всего с начала сезона {snapshot.season}."
+    )
+    yield f"Темы: {shares(map(by_topic, snapshot.received))}"
+    yield f"Районы: {shares(map(by_district, snapshot.received))}"
+    yield f"Массовые: {_list(map(str, masses))}"
+    yield f"Просрочено: {_late(snapshot)}"
+    yield f"Без ответа больше {hours} ч: {len(snapshot.unanswered())}."
+    yield f"Требуют решения руководителя: {_list(_decisions(snapshot))}"
 
 
-def _shares(rows: list[tuple[str, int]]) -> str:
-    total = sum(n for _, n in rows)
-    if not total:
-        return "нет"
-    named = [f"{name} {n} ({100 * n / total:.0f} %)" for name, n in rows[:TOP]]
-    rest = sum(n for _, n in rows[TOP:])
-    return ", ".join(named + ([f"прочие {rest}"] if rest else [])) + "."
+def shares(names: Iterable[str]) -> str:
+    """«Отопление 120 (51 %), Мусор 8 (3 %), прочие 4.»"""
+    counts = Counter(names)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    top, total = terms().top, counts.total()
+    named = [f"{name} {count} ({100 * count / total:.0f} %)" for name, count in ranked[:top]]
+    rest = sum(count for _, count in ranked[top:])
+    return _list([*named, *([f"прочие {rest}"] if rest else [])], most=top + 1, between=", ")
+
+
+def _late(snapshot: Snapshot) -> str:
+    late = snapshot.overdue()
+    urgent = sum(state.urgent for state in late)
+    return f"{len(late)}, из них срочных {urgent}." if late else "нет."
+
+
+def _decisions(snapshot: Snapshot) -> Iterator[str]:
+    for state in sorted(snapshot.pending, key=lambda state: (not state.urgent, state.opened_at)):
+        if reason := decision(state, snapshot.now):
+            yield f"{state.number} ({reason})"
+
+
+def decision(state: State, now: datetime) -> str | None:
+    """Why a head must decide about a ticket, if so."""
+    if state.done:
+        return None
+    missed = state.missed(now)
+    late = (now - min(missed)).total_seconds() / 3600 if missed else 0
+    if state.urgent and missed:
+        return f"срочное, просрочено на {late:.0f} ч"
+    if late > terms().decide_overdue_hours:
+        return f"просрочено на {late:.0f} ч"
+    if state.repeats >= terms().decide_repeats:
+        return f"возобновлений: {state.repeats}"
+    return None if state.department or not missed else "не найден ответственный"
+
+
+def _list(found: Iterable[str], most: int | None = None, between: str = "; ") -> str:
+    items = list(found)
+    shown = items[: most or terms().top]
+    rest = len(items) - len(shown)
+    return between.join([*shown, *([f"и ещё {rest}"] if rest else [])]) + "." if items else "нет."
+
+
+def _tables(snapshot: Snapshot) -> Iterator[Table]:
+    for code, title, first, key in (
+        ("topics", "По темам", "Тема", by_topic),
+        ("districts", "По районам", "Район", by_district),
+    ):
+        counts = (RECEIVED, ANSWERED, SOLVED, OPEN, OVERDUE)
+        figures = [measured(measure, snapshot.now) for measure in counts]
+        figures[1:1] = compared(snapshot, key)
+        yield breakdown(code, title, first, snapshot, key, figures)

@@ -1,12 +1,27 @@
 """Harvested = not appeals + in review + appeals; appeals = answered + open + ended otherwise."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Appeal, Comment, Prediction, Review, ReviewReason, Status, Ticket
+from models import (
+    Address,
+    Appeal,
+    Comment,
+    Post,
+    Prediction,
+    Review,
+    ReviewReason,
+    Source,
+    Status,
+    Ticket,
+)
+from pipeline.register.history import is_past
+from pipeline.register.selection import Selection, find_portions
+from pipeline.register.state import State
 
 # Waiting for a person; other reasons concern comments that are in a ticket already.
 UNDECIDED = (ReviewReason.DOUBT,)
@@ -24,7 +39,7 @@ class Equation:
     appeals: int
     answered: int
     open: int
-    ended: int  # rejected, redirected or merged, with a reason
+    ended: int  # rejected, redirected, merged or closed unanswered, each with a reason
 
     @property
     def holds(self) -> bool:
@@ -35,46 +50,126 @@ class Equation:
 
 
 def equation(
-    session: Session, since: datetime | None = None, until: datetime | None = None
+    session: Session,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    now: datetime | None = None,
 ) -> Equation:
-    """Count each side on its own, from its own tables."""
-    period: list[ColumnElement[bool]] = []
-    if since is not None:
-        period.append(Comment.published_at >= since)
-    if until is not None:
-        period.append(Comment.published_at < until)
+    """Count each side on its own, from its own tables; of a past moment when told ``now``."""
+    period = _period(since, until, now)
 
     def comments(*where: ColumnElement[bool]) -> int:
         stmt = select(func.count()).select_from(Comment).where(*period, *where)
         return session.scalar(stmt) or 0
 
-    def appeals(*where: ColumnElement[bool]) -> int:
-        stmt = (
-            select(func.count()).select_from(Appeal).join(Comment, Appeal.comment_id == Comment.id)
-        )
-        return session.scalar(stmt.join(Ticket).where(*period, *where)) or 0
-
-    appeal = exists().where(Appeal.comment_id == Comment.id)
-    loaded = exists().where(
-        Prediction.comment_id == Comment.id,
-        Prediction.version == Comment.version,
-        Prediction.loaded.is_(True),
-    )
-    queued = exists().where(
-        Review.comment_id == Comment.id, Review.reason.in_(UNDECIDED), Review.closed_at.is_(None)
-    )
-    ended = Ticket.status.in_(ENDED)
-    answered = Ticket.answered_at.is_not(None)
+    appeal, loaded, queued = _appeal(), _loaded(), _queued(now)
+    fates = _fates(session, period, now)
     return Equation(
         harvested=comments(),
         unread=comments(~appeal, ~loaded),
         not_appeals=comments(~appeal, loaded, ~queued),
         review=comments(~appeal, loaded, queued),
-        appeals=appeals(),
-        answered=appeals(~ended, answered),
-        open=appeals(~ended, ~answered),
-        ended=appeals(ended),
+        appeals=comments(appeal),
+        answered=fates["answered"],
+        open=fates["open"],
+        ended=fates["ended"],
     )
+
+
+def not_appeals_by_district(
+    session: Session, since: datetime, until: datetime, now: datetime
+) -> Counter[str | None]:
+    """Comments that ask for nothing, by the district in their text or of their community."""
+    district = func.coalesce(func.min(Address.district), func.nullif(Source.district, ""))
+    each = (
+        select(district.label("district"))
+        .select_from(Comment)
+        .join(Post, Comment.post_id == Post.id)
+        .join(Source, Post.source_id == Source.id)
+        .outerjoin(
+            Prediction,
+            (Prediction.comment_id == Comment.id) & (Prediction.version == Comment.version),
+        )
+        .outerjoin(Address, (Address.prediction_id == Prediction.id) & (Address.ordinal == 0))
+        .where(*_period(since, until, now), ~_appeal(), _loaded(), ~_queued(now))
+        .group_by(Comment.id, Source.district)
+        .subquery()
+    )
+    found = session.execute(select(each.c.district, func.count()).group_by(each.c.district))
+    return Counter(dict(found.tuples().all()))
+
+
+def _period(
+    since: datetime | None, until: datetime | None, now: datetime | None
+) -> list[ColumnElement[bool]]:
+    limits = [end for end in (until, now) if end is not None]
+    period = [Comment.published_at < min(limits)] if limits else []
+    return [*period, Comment.published_at >= since] if since is not None else period
+
+
+def _appeal() -> ColumnElement[bool]:
+    return exists().where(Appeal.comment_id == Comment.id)
+
+
+def _loaded() -> ColumnElement[bool]:
+    return exists().where(
+        Prediction.comment_id == Comment.id,
+        Prediction.version == Comment.version,
+        Prediction.loaded.is_(True),
+    )
+
+
+def _queued(now: datetime | None) -> ColumnElement[bool]:
+    still = Review.closed_at.is_(None)
+    return exists().where(
+        Review.comment_id == Comment.id,
+        Review.reason.in_(UNDECIDED),
+        still if now is None else or_(still, Review.closed_at >= now),
+    )
+
+
+def _fates(
+    session: Session, period: list[ColumnElement[bool]], now: datetime | None
+) -> Counter[str]:
+    """Appeals by what became of their tickets."""
+    if now is not None and is_past(session, now):
+        return _fates_then(session, period, now)
+    ended = or_(
+        Ticket.status.in_(ENDED), and_(Ticket.status == Status.CLOSED, Ticket.answered_at.is_(None))
+    )
+    fate = case((ended, "ended"), (Ticket.answered_at.is_not(None), "answered"), else_="open")
+    stmt = (
+        select(fate, func.count())
+        .select_from(Appeal)
+        .join(Comment, Appeal.comment_id == Comment.id)
+        .join(Ticket, Appeal.ticket_id == Ticket.id)
+        .where(*period)
+        .group_by(fate)
+    )
+    return Counter(dict(session.execute(stmt).tuples().all()))
+
+
+def _fates_then(session: Session, period: list[ColumnElement[bool]], now: datetime) -> Counter[str]:
+    stmt = (
+        select(Appeal.ticket_id, func.count())
+        .join(Comment, Appeal.comment_id == Comment.id)
+        .where(*period)
+        .group_by(Appeal.ticket_id)
+    )
+    appeals = dict(session.execute(stmt).tuples().all())
+    fates: Counter[str] = Counter()
+    for portion in find_portions(session, Selection(), now):
+        for state in portion.states:
+            fates[_fate(state)] += appeals.get(state.id, 0)
+    return fates
+
+
+def _fate(state: State) -> str:
+    unanswered = state.answered_at is None
+    if state.status in ENDED or (state.status == Status.CLOSED and unanswered):
+        return "ended"
+    return "open" if unanswered else "answered"
 
 
 def as_text(found: Equation) -> str:
@@ -87,7 +182,7 @@ def as_text(found: Equation) -> str:
             f" + обращения {found.appeals} + ещё не разобрано {found.unread}",
             f"Обращения: {found.appeals}",
             f"  = отвечено {found.answered} + открыто {found.open}"
-            f" + отклонено, перенаправлено или объединено {found.ended}",
+            f" + отклонено, перенаправлено или закрыто без ответа {found.ended}",
             f"Равенство {verdict}.",
         ]
     )

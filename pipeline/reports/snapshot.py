@@ -1,0 +1,67 @@
+"""The tickets of a period and those still open, as they stood at one moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import Status
+from pipeline.register.selection import Selection, find_portions
+from pipeline.register.state import State
+from pipeline.reports.period import Period
+from pipeline.reports.terms import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a summary counts; read once, so that its numbers add up."""
+
+    now: datetime
+    period: Period
+    received: tuple[State, ...]  # first told of in the period
+    before: tuple[State, ...]  # in the period before
+    pending: tuple[State, ...]  # not done or not answered at the moment, whenever they came
+    season: int  # received since the season began
+
+    def unanswered(self) -> list[State]:
+        """Open to the public for longer than they may be, the longest first."""
+        limit = self.now - timedelta(hours=terms().unanswered_hours)
+        return [state for state in self.pending if state.unanswered and state.opened_at < limit]
+
+    def overdue(self) -> list[State]:
+        """With a missed term, the longest first."""
+        late = [state for state in self.pending if state.missed(self.now)]
+        return sorted(late, key=lambda state: min(state.missed(self.now)))
+
+
+def read_snapshot(
+    session: Session, period: Period, now: datetime, wanted: Selection | None = None
+) -> Snapshot:
+    """Read the tickets opened before the moment that a selection asks for, whatever its period."""
+    asked = wanted or Selection()
+    everything = replace(asked, filter=replace(asked.filter, since=None, until=None))
+    season, previous = terms().season(now), period.previous()
+    groups: dict[str, list[State]] = {"received": [], "before": [], "pending": []}
+    belongs: dict[str, Callable[[State], bool]] = {
+        "received": lambda state: state.opened_at in period,
+        "before": lambda state: state.opened_at in previous,
+        "pending": lambda state: not state.done or state.unanswered,
+    }
+    counted = 0
+    for portion in find_portions(session, everything, now):
+        for state in portion.states:
+            if state.status == Status.MERGED:
+                continue
+            counted += state.opened_at >= season
+            for name, holds in belongs.items():
+                if holds(state):
+                    groups[name].append(state)
+    return Snapshot(
+        now,
+        period,
+        tuple(groups["received"]),
+        tuple(groups["before"]),
+        tuple(groups["pending"]),
+        counted,
+    )
