@@ -8,9 +8,9 @@ from nlp.prediction import Kind
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
-from pipeline.tickets.scene import LEANING, Scene
+from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import comes_back, is_correction, urges
+from pipeline.tickets.talk import comes_back, is_besides, is_correction, urges
 
 # Reported as done or refused: an objection brings them back, but not after long.
 DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
@@ -184,13 +184,18 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
     said, vague = scene.said, scene.policy.fold.vague_topics
     if _same_topic(said, ticket) or vague.issuperset(said.topics):
         return True
-    leans = said.scores.get(ticket.topic, 0.0) >= LEANING or said.doubt == DOUBTFUL_TOPIC
+    if is_besides(said.text):
+        return False
+    leans = scene.leans_to(ticket.topic) or said.doubt == DOUBTFUL_TOPIC
     return leans or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
-    """Under another's complaint a follow-up is about it, whatever its words."""
+    """Under another's complaint a follow-up is about it, and so is its house in other words."""
     said = scene.said
+    if _same_topic(said, ticket):
+        return True
     named = scene.told.exact and Spot.of(ticket).exact
-    follows = said.kind is Kind.FOLLOW_UP and (named or not scene.told.key)
-    return follows or _same_topic(said, ticket)
+    if said.kind is Kind.FOLLOW_UP:
+        return named or not scene.told.key
+    return named and not scene.is_sure and not is_besides(said.text)

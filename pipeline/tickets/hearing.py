@@ -6,13 +6,12 @@ from dataclasses import replace
 from nlp.prediction import Kind
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
-from pipeline.tickets.scene import LEANING, Scene
+from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import agrees, is_relief, urges
+from pipeline.tickets.talk import agrees, is_relief, is_trouble, urges
 
 Hearing = Callable[[Scene], Kind | None]
 
-SURE = 0.8  # a score that no post puts in doubt
 IDLE = (Kind.CHATTER, Kind.QUESTION)
 
 
@@ -57,22 +56,43 @@ def confirmation(scene: Scene) -> Kind | None:
     return Kind.RESOLVED if done and scene.said.kind is Kind.THANKS else None
 
 
-HEARINGS: tuple[Hearing, ...] = (relief, confirmation, reply_to_us, insists, agreement)
+def objection(scene: Scene) -> Kind | None:
+    """«У вас тёплые, а у нас ничего» from one who takes part."""
+    takes_part = bool(scene.thread) or any(ticket in scene.own for ticket in scene.around)
+    idle = scene.said.kind in IDLE
+    return Kind.FOLLOW_UP if takes_part and idle and is_trouble(scene.said.text) else None
 
 
-def hear(scene: Scene, post_topic: str | None) -> Statement:
+def place_under_post(scene: Scene) -> Kind | None:
+    """«Восточная вся в заплатах» under a post about roads."""
+    doubtful = scene.said.kind in IDLE and scene.said.doubt is not None
+    leans = scene.subject is not None and scene.leans_to(scene.subject)
+    return Kind.COMPLAINT if doubtful and leans and scene.told.street else None
+
+
+HEARINGS: tuple[Hearing, ...] = (
+    relief,
+    confirmation,
+    reply_to_us,
+    insists,
+    objection,
+    agreement,
+    place_under_post,
+)
+
+
+def hear(scene: Scene) -> Statement:
     """The statement with the kind and the topics that the talk gives it."""
     said = scene.said
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
         return replace(said, kind=kind, topics=(), doubt=None)
-    return replace(said, topics=_topics(said, post_topic))
+    return replace(said, topics=_topics(scene))
 
 
-def _topics(said: Statement, post_topic: str | None) -> tuple[str, ...]:
+def _topics(scene: Scene) -> tuple[str, ...]:
     """A topic that is not sure gives way to the one that the post is about."""
-    leans = post_topic is not None and said.scores.get(post_topic, 0.0) >= LEANING
-    sure = said.topics and not said.doubt and said.scores.get(said.topics[0], 1.0) >= SURE
-    if post_topic is None or not said.topics or not leans or sure:
-        return said.topics
-    return (post_topic, *(topic for topic in said.topics if topic != post_topic))
+    topics, subject = scene.said.topics, scene.subject
+    if subject is None or not topics or scene.is_sure or not scene.leans_to(subject):
+        return topics
+    return (subject, *(topic for topic in topics if topic != subject))

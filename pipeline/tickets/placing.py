@@ -30,8 +30,8 @@ def place_statement(batch: Batch, said: Statement) -> str:
         return _edited(batch, known, said)
     if said.official:
         return place_reply(batch, said)
-    scene = look(batch.policy, batch.board, said)
-    scene = replace(scene, said=hear(scene, _subject(batch, said)))
+    scene = look(batch.policy, batch.board, said, _subject(batch, said))
+    scene = replace(scene, said=hear(scene))
     if scene.said.kind not in APPEALS:
         return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
     fold = find_fold(scene)
@@ -70,14 +70,18 @@ def _topic(batch: Batch, scene: Scene) -> str | None:
         return scene.around[0].topic
     if scene.own and scene.told.exact:
         return scene.own[0].topic
-    return _subject(batch, said)
+    return scene.subject or (_profile(batch, said) if scene.told.exact else None)
 
 
 def _subject(batch: Batch, said: Statement) -> str | None:
     """What a post is about: by its text, by what people write under it, by whose intake it is."""
     stand = said.stand
     topic = subject(stand.post) or batch.board.common_topic(stand.post_id)
-    return topic or (batch.policy.profiles.get(stand.profile) if stand.intake else None)
+    return topic or (_profile(batch, said) if stand.intake else None)
+
+
+def _profile(batch: Batch, said: Statement) -> str | None:
+    return batch.policy.profiles.get(said.stand.profile)
 
 
 def _join(batch: Batch, scene: Scene, fold: Fold) -> str:

@@ -11,6 +11,7 @@ from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
+SURE = 0.8  # above it nothing around puts a topic in doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,22 @@ class Scene:
     root: Mark | None  # the comment that began the thread
     there: tuple[Ticket, ...]  # at the same place, latest first
     copied: tuple[Ticket, ...]  # with the same text
+    subject: str | None = None  # topic of the post
 
     @property
     def own(self) -> tuple[Ticket, ...]:
         """All tickets of the author, the nearest first."""
         return self.thread + self.post + self.elsewhere
+
+    def leans_to(self, topic: str) -> bool:
+        """The words may be about a topic, though they are not for sure."""
+        return self.said.scores.get(topic, 0.0) >= LEANING
+
+    @property
+    def is_sure(self) -> bool:
+        """The words name their topic beyond doubt."""
+        said = self.said
+        return bool(said.topics) and not said.doubt and said.scores.get(said.topics[0], 1) >= SURE
 
     @property
     def around(self) -> tuple[Ticket, ...]:
@@ -40,7 +52,7 @@ class Scene:
         return _tickets(mark for mark in (self.target, self.root) if mark)
 
 
-def look(policy: Policy, board: Board, said: Statement) -> Scene:
+def look(policy: Policy, board: Board, said: Statement, subject: str | None = None) -> Scene:
     """Set the scene of a statement."""
     marks = list(_recent(policy, board, said))
     stand = said.stand
@@ -64,6 +76,7 @@ def look(policy: Policy, board: Board, said: Statement) -> Scene:
         root=root,
         there=_leaning(said, _there(board, spot)),
         copied=_tickets(board.copies.get(said.copy_key, ())),
+        subject=subject,
     )
 
 

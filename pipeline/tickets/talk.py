@@ -63,6 +63,16 @@ def is_relief(text: str) -> bool:
     return phrases()["relief"].found(text) and not phrases()["trouble"].found(text)
 
 
+def is_trouble(text: str) -> bool:
+    """«Опять ледяные», «а у нас ничего»."""
+    return phrases()["trouble"].found(text)
+
+
+def is_besides(text: str) -> bool:
+    """«А ещё лифт стоит»: one more trouble."""
+    return phrases()["besides"].found(text)
+
+
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)
