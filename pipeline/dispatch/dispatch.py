@@ -46,13 +46,13 @@ def dispatch(
             return _report(desk, plan_messages(session, desk))
     with sessions.begin() as session:
         link_published(session, desk.policy, desk.now)
-        drafts = draft_missing(session, Editor(desk.phrases, desk.now))
         if retry:
             requeue(session)
         planned = save_plan(session, desk)
     report = _report(desk, planned)
-    report.drafts = drafts
     report.delivery = deliver(sessions, senders, desk, sleep=sleep)
+    with sessions.begin() as session:
+        report.drafts = draft_missing(session, Editor(desk.phrases, desk.now))
     return report
 
 
