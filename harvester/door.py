@@ -10,6 +10,7 @@ import vk_api
 from vk_api.exceptions import ApiError, ApiHttpError, Captcha, VkApiError
 
 from harvester.errors import HarvestError, Misdirected, Overloaded, Unreachable, error_of
+from harvester.shape import find_int
 from harvester.token import Token
 
 VERSION = "5.199"
@@ -79,7 +80,8 @@ class Door:
         except Captcha as exc:
             return None, error_of(exc.code, "Captcha needed")
         except ApiError as exc:
-            return None, error_of(int(exc.code), str(exc.error.get("error_msg", "")))
+            said = str(exc.error.get("error_msg", ""))
+            return None, error_of(find_int(exc.error, "error_code") or 1, said)
         except ApiHttpError as exc:
             return None, self._http(exc.response.status_code)
         except requests.exceptions.InvalidJSONError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from harvester.errors import (
+    Again,
     HarvestError,
     KeyRefused,
     Limited,
@@ -53,6 +54,11 @@ class HarvestReport:
     complete: list[str] = field(default_factory=list)  # groups read without a problem
     problems: list[Problem] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)  # of a dry run, for people
+
+    @property
+    def kept(self) -> int:
+        """Grows with everything that is saved."""
+        return self.posts_new + self.comments_new + self.comments_edited + self.posts_read
 
     def counts(self) -> dict[str, int]:
         """The numbers alone, for the journal."""
@@ -112,11 +118,13 @@ def is_final(error: HarvestError) -> bool:
 @contextmanager
 def noted(report: HarvestReport, group: str) -> Iterator[None]:
     """Put an error of one source into the report; raises Stop when others cannot do better."""
-    before = len(report.problems)
+    before, kept = len(report.problems), report.kept
     try:
         yield
     except HarvestError as exc:
-        report.problems.append(Problem(group, kind_of(exc), str(exc)))
+        broke_off = isinstance(exc, Again) and report.kept > kept
+        kind = ProblemKind.PARTIAL if broke_off else kind_of(exc)
+        report.problems.append(Problem(group, kind, str(exc)))
         if is_final(exc):
             raise Stop from exc
     if len(report.problems) == before:

@@ -48,7 +48,7 @@ class Pacer:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
     spacing: float = SPACING
-    _refused: dict[tuple[str, str], HarvestError] = field(default_factory=dict)
+    _stops: dict[str, dict[str, HarvestError]] = field(default_factory=dict)  # by mark and method
     _left_at: dict[str, float] = field(default_factory=dict)
 
     def enter(self, token: Token, method: str, inner: Counter[str]) -> None:
@@ -94,28 +94,33 @@ class Pacer:
 
     def stopped(self, token: Token, method: str) -> HarvestError | None:
         """Why the token must not call the method now; None when it may."""
-        for name in ("*", method):
-            if known := self._refused.get((token.mark, name)):
-                return known
+        if token.mark not in self._stops:
+            self._stops[token.mark] = self._load_stops(token.mark)
+        stops = self._stops[token.mark]
+        return stops.get("*") or stops.get(method)
+
+    def _load_stops(self, mark: str) -> dict[str, HarvestError]:
         with self.sessions() as session:
-            row = session.scalars(
-                select(TokenStop).where(TokenStop.mark == token.mark, TokenStop.method == method)
-            ).first()
-        if row is None or (row.until is not None and row.until <= self.now):
-            return None
-        return KeyRefused(row.reason) if row.until is None else Limited(row.reason)
+            rows = session.scalars(select(TokenStop).where(TokenStop.mark == mark)).all()
+        return {
+            row.method: KeyRefused(row.reason) if row.until is None else Limited(row.reason)
+            for row in rows
+            if row.until is None or row.until > self.now
+        }
 
     def stop(self, token: Token, method: str, error: HarvestError) -> None:
         """Keep the token from calling: a limited method until midnight, a bad key in this run."""
         until = next_midnight(self.now) if isinstance(error, Limited) else None
-        if until is None and error.code not in WRONG_KIND:
-            # Not stored: whoever mends the key should not have to tell us.
-            self._refused[token.mark, "*"] = error
-            return
-        reason = f"{error}; снова можно после {until:%d.%m.%Y %H:%M} (МСК)" if until else str(error)
-        row = {"mark": token.mark, "method": method, "until": until, "reason": reason}
-        with self.sessions.begin() as session:
-            upsert(session, TokenStop, [row], ["mark", "method"])
+        if until is not None:
+            reason = f"{error}; снова можно после {until:%d.%m.%Y %H:%M} (МСК)"
+            error = Limited(reason, error.code)
+        stored = until is not None or error.code in WRONG_KIND
+        # What a person can mend is not stored: whoever does it should not have to tell us.
+        self._stops.setdefault(token.mark, {})[method if stored else "*"] = error
+        if stored:
+            row = {"mark": token.mark, "method": method, "until": until, "reason": str(error)}
+            with self.sessions.begin() as session:
+                upsert(session, TokenStop, [row], ["mark", "method"])
 
     def budget_left(self, tokens: tuple[Token, ...], method: str = "wall.get") -> int:
         """Calls of the method that all tokens together may still make today."""

@@ -78,7 +78,7 @@ def find_source(session: Session, spec: SourceSpec) -> Source | None:
 
 
 def _is_stale(row: Source, now: datetime) -> bool:
-    return row.swept_on != moscow_day(now)
+    return row.swept_on != moscow_day(now) and not resting(row, now)
 
 
 def _save(session: Session, spec: SourceSpec, group: GroupItem | None, now: datetime) -> None:

@@ -164,7 +164,7 @@ class WallPass:
             source.posts_seen = walk.count or len(walk.seen)
             source.gone_at, source.gone_reason = None, ""
             if deep:
-                source.read_from = BEGINNING if walk.whole else floor
+                source.read_from = floor
                 source.swept_on = moscow_day(self.now)
 
 

@@ -47,7 +47,10 @@ class Imitation:
     daily: dict[str, int] = field(default_factory=lambda: dict(DAILY))
     answer_limit: int = 5_000_000  # bytes of an execute
     refusals: dict[str, int] = field(default_factory=dict)  # method → error for every call
-    moves: int = 0  # changes of the world still to come, one before each call
+    broken_posts: set[int] = field(default_factory=set)  # VK fails on their comments, always
+    garble: bool = False  # some items have a shape that nobody knows
+    moves: int = 0  # changes of the world still to come
+    moves_a_call: int = 1
     moves_seed: int = 0
     clock: Callable[[], float] = time.monotonic
     calls: list[Call] = field(default_factory=list)
@@ -88,7 +91,7 @@ class Imitation:
 
     def _move(self) -> None:
         self._dice = self._dice or random.Random(self.moves_seed)
-        if self.moves > 0:
+        for _ in range(min(self.moves_a_call, self.moves)):
             self.moves -= 1
             self.touched.update(move(self.world, self._dice))
 
@@ -113,12 +116,17 @@ class Imitation:
     def _perform(self, token: str, method: str, params: Mapping[str, Any]) -> Any:
         if method in self.refusals:
             raise ApiFailure(self.refusals[method], "Refused")
+        if int(params.get("post_id", 0)) in self.broken_posts:
+            raise ApiFailure(10, "Internal server error: could not get comments")
         self.used[token, method] += 1
         if self.used[token, method] > self.daily.get(method, 10**9):
             raise ApiFailure(29, "Rate limit reached")
         if method == "groups.getLongPollServer":
             return self.longpoll.server()
-        return Methods(self.world, self.habits).perform(method, params)
+        answer = Methods(self.world, self.habits).perform(method, params)
+        if self.garble and method == "wall.getComments":
+            answer["items"][1:2] = [{"kind": "novelty"}]
+        return answer
 
     def _execute(self, token: str, code: str) -> dict[str, Any]:
         try:

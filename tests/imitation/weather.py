@@ -32,6 +32,7 @@ class Weather:
     share: float = 0.0
     seed: int = 0
     kinds: tuple[Trouble, ...] = tuple(Trouble)
+    calm: int = 0  # calls before the weather begins
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +40,9 @@ class Weather:
 
     def trouble(self) -> Trouble | None:
         """What happens to the next call."""
+        if self.calm > 0:
+            self.calm -= 1
+            return None
         if self.dice.random() >= self.share:
             return None
         return self.dice.choice(self.kinds)
