@@ -1,0 +1,1 @@
+"""The state address register (GAR): loading an export, looking an address up."""
