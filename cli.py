@@ -519,6 +519,44 @@ def tickets_close(
         close(*found, outcome=get_outcome(outcome) if outcome else None)
 
 
+@tickets.command("answer")
+def tickets_answer(
+    number: Number,
+    text: Annotated[str | None, typer.Option("--text", help="Свои слова вместо черновика.")] = None,
+    template: Annotated[str, typer.Option("--template", help="Черновик по этому образцу.")] = "",
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Утвердить и поставить в отправку.")
+    ] = False,
+    incident: Annotated[bool, typer.Option("--incident", help="Всем авторам инцидента.")] = False,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Составить, поправить или утвердить ответ. Пример: otklik tickets answer 12 --approve"""
+    from dataclasses import asdict
+
+    from pipeline.dispatch.answers import answer
+    from pipeline.dispatch.approval import Editor
+    from pipeline.dispatch.phrases import shipped_phrases
+
+    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        found = answer(
+            session,
+            editor,
+            number,
+            text=text,
+            template=template,
+            approved=approve,
+            incident=incident,
+        )
+    if as_json:
+        show(asdict(found))
+    else:
+        print("\n".join(found.lines()))
+
+
 @tickets.command("reopen")
 def tickets_reopen(
     number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
@@ -652,6 +690,32 @@ def report_reconcile(
     found.raise_for_difference()
 
 
+@app.command("dispatch")
+def dispatch_command(
+    channel: Annotated[
+        str, typer.Option("--channel", help="Только этим путём: vk_chat, file, stdout, webhook.")
+    ] = "",
+    retry: Annotated[bool, typer.Option("--retry", help="Повторить отказанные.")] = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Разослать карточки ответственным и утверждённые ответы. Пример: otklik dispatch --dry-run"""
+    from pipeline.messages import send_messages
+
+    with writing(home) as desk, recorded(desk, "dispatch") as entry:
+        found = send_messages(
+            desk, now=now_or(as_of), write=print, channel=channel, dry_run=dry_run, retry=retry
+        )
+        if dry_run and not as_json:
+            print("\n\n".join(found.planned))
+        entry.counts = found.counts()
+        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        finish(entry, found.failure())
+
+
 @app.command("runs")
 def runs_command(limit: Limit = 20, home: Home = None, as_json: AsJson = False) -> None:
     """Журнал запусков. Пример: otklik runs --limit 5"""
@@ -674,7 +738,9 @@ def run_command(
     from pipeline.cycle import run_cycle
 
     with writing(home) as desk, recorded(desk, "run") as entry:
-        found = run_cycle(desk, load_classifier(), now=now_or(as_of), progress=Bar(quiet=quiet))
+        found = run_cycle(
+            desk, load_classifier(), now=now_or(as_of), progress=Bar(quiet=quiet), write=say
+        )
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
         finish(entry, found.failure)

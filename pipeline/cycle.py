@@ -1,6 +1,6 @@
 """What cron does: harvest, classify, fold, export; one row of the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from pipeline.access import reading, sources
 from pipeline.classify import classify
 from pipeline.errors import OtklikError
 from pipeline.harvest import HarvestReport, harvest
+from pipeline.messages import is_configured, send_messages
 from pipeline.progress import Progress
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
@@ -39,7 +40,12 @@ class CycleReport:
 
 
 def run_cycle(
-    desk: Workspace, classifier: Classifier, *, now: datetime, progress: Progress
+    desk: Workspace,
+    classifier: Classifier,
+    *,
+    now: datetime,
+    progress: Progress,
+    write: Callable[[str], None],
 ) -> CycleReport:
     """All stages in order; a harvest that failed does not stop the work on what is here."""
     report = CycleReport()
@@ -51,6 +57,10 @@ def run_cycle(
     report.add("classify", classified.counts(), classified.sentence())
     loaded = load_tickets(desk.sessions, shipped_policy(), now=now, progress=progress)
     report.add("tickets", loaded.counts(), loaded.sentence())
+    if is_configured(desk):
+        sent = send_messages(desk, now=now, write=write)
+        report.add("dispatch", sent.counts(), sent.sentence())
+        report.failure = report.failure or sent.failure()
     return report
 
 

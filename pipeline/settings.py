@@ -62,6 +62,15 @@ class SourceSettings(BaseModel):
         return tuple(match[1] for match in found if match)
 
 
+class DispatchSection(BaseModel):
+    """Who receives cards and warnings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    responsible: str = "responsible.csv"  # in the workspace
+    duty_chat: str = ""  # «vk:2000000012»: hears of terms that run out
+
+
 class Settings(BaseSettings):
     """Everything that the environment and otklik.toml say."""
 
@@ -72,6 +81,7 @@ class Settings(BaseSettings):
     home: Path
     database_url: str = ""
     source: tuple[SourceSettings, ...] = ()
+    dispatch: DispatchSection = DispatchSection()
     vk_api_url: str = ""
     vk_token: SecretStr = Field(default=SecretStr(""), repr=False)
     vk_token_file: Path | None = None

@@ -1,0 +1,56 @@
+"""Cards, digests, warnings and approved answers of a workspace."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from harvester.token import Token
+from pipeline.dispatch.chat import Carrier
+from pipeline.dispatch.desk import Desk
+from pipeline.dispatch.dispatch import dispatch
+from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
+from pipeline.dispatch.report import DispatchReport
+from pipeline.errors import WrongUsage
+from pipeline.harvest import Access
+from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.routing import shipped_routing
+from pipeline.workspace import Workspace
+
+
+def is_configured(workspace: Workspace) -> bool:
+    """Somebody is named who could receive anything."""
+    section = workspace.settings.dispatch
+    return bool(section.duty_chat) or (workspace.home / section.responsible).exists()
+
+
+def send_messages(
+    workspace: Workspace,
+    *,
+    now: datetime,
+    write: Callable[[str], None],
+    channel: str = "",
+    dry_run: bool = False,
+    retry: bool = False,
+) -> DispatchReport:
+    """Plan what is due and carry it; raises WrongUsage for an unknown channel."""
+    # Without a key everything but VK is still carried.
+    tokens = tuple(Token(secret) for secret in workspace.settings.write_tokens())
+    access = Access(tokens, workspace.settings.vk_api_url)
+    only = _carrier(channel) if channel else None
+    senders = open_senders(workspace.sessions, workspace.home, access, now, write=write, only=only)
+    return dispatch(
+        workspace.sessions, desk_of(workspace, now), senders, dry_run=dry_run, retry=retry
+    )
+
+
+def desk_of(workspace: Workspace, now: datetime) -> Desk:
+    """The people, rules and phrases of this moment."""
+    settings = DispatchSettings(**workspace.settings.dispatch.model_dump())
+    return open_desk(workspace.home, settings, shipped_policy(), shipped_routing(), now)
+
+
+def _carrier(name: str) -> Carrier:
+    try:
+        return Carrier(name)
+    except ValueError as exc:
+        msg = f"Нет канала {name}: выберите из {', '.join(Carrier)}"
+        raise WrongUsage(msg) from exc
