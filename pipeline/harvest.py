@@ -52,7 +52,7 @@ def harvest(
     reach: Reach | None = None,
     keep_raw: timedelta | None = None,
     sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] | None = None,
 ) -> HarvestReport:
     """Read the sources; what came is kept whatever happens. Ask the report for its failure."""
     pacer = Pacer(sessions, now, sleep, clock)

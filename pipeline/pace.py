@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Double, case, cast, extract, func, literal, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from harvester.errors import HarvestError, KeyRefused, Limited
 from harvester.token import Token
-from models import TokenPace, TokenStop, TokenUse
+from models import Base, TokenPace, TokenStop, TokenUse
 from models.upsert import upsert
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -46,7 +47,7 @@ class Pacer:
     sessions: sessionmaker[Session]
     now: datetime  # of the run: for days and stops, never for pauses
     sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] | None = None  # None: the database's, where it has one
     spacing: float = SPACING
     _stops: dict[str, dict[str, HarvestError]] = field(default_factory=dict)  # by mark and method
     _left_at: dict[str, float] = field(default_factory=dict)
@@ -57,32 +58,35 @@ class Pacer:
             wait = self._take_turn(session, token.mark)
             for name, calls in (inner + Counter([method])).items():
                 self._count(session, token.mark, name, calls)
-        own = self._left_at.get(token.mark, 0.0) + self.spacing - self.clock()
+        own = self._left_at.get(token.mark, 0.0) + self.spacing - self._time()
         if (pause := max(wait, min(own, self.spacing))) > 0:
             self.sleep(pause)
 
     def leave(self, token: Token) -> None:
         """Remember when the call ended: the next one keeps its distance from there."""
-        self._left_at[token.mark] = self.clock()
+        self._left_at[token.mark] = self._time()
 
     def _take_turn(self, session: Session, mark: str) -> float:
         """Seconds until the turn that is now ours."""
-        shared = session.get_bind().dialect.name == "postgresql"
-        # Hosts may disagree on the time of day; the server that they share does not.
-        server = cast(extract("epoch", func.clock_timestamp()), Double)
-        now: ColumnElement[float] = server if shared else literal(self.clock())
-        insert = postgresql.insert if shared else sqlite.insert
-        stmt = insert(TokenPace).values(mark=mark, free_at=now + self.spacing)
+        now = self._now(session)
+        stmt = _insert(session)(TokenPace).values(mark=mark, free_at=now + self.spacing)
         later = case((TokenPace.free_at > now, TokenPace.free_at), else_=now)
         turn = stmt.on_conflict_do_update(
             index_elements=["mark"], set_={"free_at": later + self.spacing}
         ).returning(TokenPace.free_at - self.spacing - now)
         return float(session.scalars(turn).one())
 
+    def _now(self, session: Session) -> ColumnElement[float]:
+        if self.clock is None and session.get_bind().dialect.name == "postgresql":
+            # Hosts may disagree on the time of day; the server that they share does not.
+            return cast(extract("epoch", func.clock_timestamp()), Double)
+        return literal(self._time())
+
+    def _time(self) -> float:
+        return (self.clock or time.time)()
+
     def _count(self, session: Session, mark: str, method: str, calls: int) -> None:
-        shared = session.get_bind().dialect.name == "postgresql"
-        insert = postgresql.insert if shared else sqlite.insert
-        stmt = insert(TokenUse).values(
+        stmt = _insert(session)(TokenUse).values(
             mark=mark, method=method, day=moscow_day(self.now), calls=calls
         )
         session.execute(
@@ -134,3 +138,8 @@ class Pacer:
                 )
             )
         return max(DAILY[method] * len(marks) - (spent or 0), 0)
+
+
+def _insert(session: Session) -> Callable[[type[Base]], Any]:
+    shared = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert if shared else sqlite.insert
