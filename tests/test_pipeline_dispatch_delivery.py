@@ -190,6 +190,17 @@ def test_what_waits_at_nightfall_waits_for_the_morning(
     assert (report.night, vk.texts) == (1, [])
 
 
+def test_an_old_season_is_counted_and_not_sent(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    tickets(sessions, 3)
+
+    report = run(sessions, vk, minutes=31 * 24 * 60)
+
+    assert (report.stale, vk.texts) == (3, [])
+    assert "не отправляем: 3" in report.sentence()
+
+
 def test_a_dry_run_tells_and_changes_nothing(sessions: sessionmaker[Session], vk: VkWrites) -> None:
     tickets(sessions, 1)
 

@@ -55,6 +55,7 @@ class Case:
     address: str
     department: str
     opened_at: datetime
+    last_at: datetime  # of the latest words
     started_at: datetime  # of the present clocks: the opening, or the last reopening
     take_by: datetime | None
     answer_by: datetime | None
@@ -113,6 +114,7 @@ def _case(ticket: Ticket, comment: Comment | None, restarts: Mapping[int, dateti
         address=ticket.address,
         department=ticket.department,
         opened_at=ticket.opened_at,
+        last_at=ticket.last_at,
         started_at=restarts.get(ticket.id, ticket.opened_at),
         take_by=ticket.take_by,
         answer_by=ticket.answer_by,

@@ -28,6 +28,7 @@ class Planned:
 
     batch: Batch
     unroutable: tuple[Unroutable, ...]
+    stale: int  # tickets silent for too long to write of
     fresh: int = 0  # letters that the outbox did not have
 
 
@@ -58,14 +59,15 @@ def dispatch(
 
 def plan_messages(session: Session, desk: Desk) -> Planned:
     """The messages that this moment asks for; writes nothing."""
-    cases = read_cases(session, RUNNING)
+    running = read_cases(session, RUNNING)
+    cases = [case for case in running if case.last_at > desk.now - desk.rules.stale]
     history = read_history(session, RUNNING, desk.rules, desk.now)
     notices = [
         *cards(desk, cases, history.cards),
         *warnings(desk, cases, history.cards, frozenset(history.warned)),
     ]
     batch = plan(notices, history.traffic, desk.rules, desk.now)
-    return Planned(batch, tuple(unroutable(desk, cases)))
+    return Planned(batch, tuple(unroutable(desk, cases)), len(running) - len(cases))
 
 
 def save_plan(session: Session, desk: Desk) -> Planned:
@@ -91,6 +93,7 @@ def _report(desk: Desk, planned: Planned) -> DispatchReport:
     return DispatchReport(
         planned=texts,
         held=len(planned.batch.held),
+        stale=planned.stale,
         unroutable=list(planned.unroutable),
         strangers=desk.strangers,
     )

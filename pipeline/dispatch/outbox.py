@@ -37,7 +37,8 @@ def guid(key: str) -> str:
 
 def enqueue(session: Session, letters: Sequence[Letter], now: datetime) -> int:
     """Write the letters that the outbox has not; how many those were."""
-    fresh = [letter for letter in letters if letter.key not in _known(session, letters)]
+    known = _known(session, letters)
+    fresh = [letter for letter in letters if letter.key not in known]
     candidates = {random_id(letter.key, ()) for letter in fresh}
     taken = _taken(session, candidates)
     rows: list[dict[str, Any]] = []

@@ -32,8 +32,8 @@ class Batch:
 
 
 @dataclass(slots=True)
-class _Chats:
-    """Batches of several chats put together."""
+class _Whole:
+    """Batches put together."""
 
     letters: list[Letter] = field(default_factory=list)
     held: list[Notice] = field(default_factory=list)
@@ -47,7 +47,7 @@ def plan(
     notices: Iterable[Notice], traffic: Mapping[str, Traffic], rules: Rules, now: datetime
 ) -> Batch:
     """The messages for all chats."""
-    whole = _Chats()
+    whole = _Whole()
     by_chat = sorted(notices, key=lambda notice: str(notice.chat))
     for chat, group in groupby(by_chat, key=lambda notice: notice.chat):
         whole.add(batch(chat, list(group), traffic.get(str(chat), Traffic()), rules, now))
@@ -64,24 +64,27 @@ def batch(
     asleep = tuple(notice for notice in rest if notice.key in night)
     awake = [notice for notice in rest if notice.key not in night]
     room = rules.singles - traffic.messages
-    letters = tuple(_letters(chat, urgent, rules.at_once_singles, rules, now))
+    whole = _Whole(held=list(asleep))
+    whole.add(_messages(chat, urgent, rules.at_once_singles, rules, now))
     if len(awake) > room and _is_fresh(traffic, rules, now):
-        return Batch(letters, (*asleep, *awake))
-    return Batch((*letters, *_letters(chat, awake, room, rules, now)), asleep)
+        whole.held += awake
+    else:
+        whole.add(_messages(chat, awake, room, rules, now))
+    return Batch(tuple(whole.letters), tuple(whole.held))
 
 
 def _is_fresh(traffic: Traffic, rules: Rules, now: datetime) -> bool:
     return traffic.digest_at is not None and now - traffic.digest_at < rules.window
 
 
-def _letters(
+def _messages(
     chat: Chat, notices: Sequence[Notice], room: int, rules: Rules, now: datetime
-) -> Iterator[Letter]:
+) -> Batch:
     if len(notices) <= room:
-        yield from (single(notice) for notice in notices)
-        return
-    for part in portions(notices, rules.digest_lines):
-        yield digest(chat, part, now)
+        return Batch(tuple(single(notice) for notice in notices))
+    parts = list(portions(notices, rules.digest_lines))
+    left = [notice for part in parts[rules.digests :] for notice in part]
+    return Batch(tuple(digest(chat, part, now) for part in parts[: rules.digests]), tuple(left))
 
 
 def single(notice: Notice) -> Letter:

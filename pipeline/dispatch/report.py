@@ -17,6 +17,7 @@ class DispatchReport:
 
     planned: list[str] = field(default_factory=list)  # texts, for a dry run
     held: int = 0
+    stale: int = 0  # tickets silent for too long to write of
     unroutable: list[Unroutable] = field(default_factory=list)
     strangers: tuple[str, ...] = ()  # departments of responsible.csv that no route leads to
     drafts: int = 0  # answers that wait for a person
@@ -32,6 +33,7 @@ class DispatchReport:
             "refused": delivery.refused,
             "delayed": delivery.delayed,
             "stopped": delivery.stopped,
+            "stale": self.stale,
             "drafts": self.drafts,
             "unroutable": [
                 {"number": found.number, "reason": found.reason} for found in self.unroutable
@@ -56,6 +58,8 @@ class DispatchReport:
             rest = f" и ещё {more}" if more > 0 else ""
             count = len(self.unroutable)
             yield f"Некому отправить: {count} ({some}{rest}). Дополните responsible.csv"
+        if self.stale:
+            yield f"Давно без новостей, не отправляем: {self.stale} (otklik tickets list)"
         if self.strangers:
             yield f"Нет в таблице маршрутов, проверьте названия: {', '.join(self.strangers)}"
         yield from (f"Отказано: {reason}" for reason in self.delivery.refused[:SHOWN])

@@ -60,6 +60,8 @@ class Rules:
     singles: int
     window: timedelta
     digest_lines: int
+    digests: int
+    stale: timedelta
     quote: int
     duty_from: Mapping[str, int]  # class → percent of a term
     answer_pause: timedelta
@@ -78,6 +80,8 @@ class Rules:
             singles=cards["singles"],
             window=timedelta(minutes=cards["window_minutes"]),
             digest_lines=cards["digest_lines"],
+            digests=cards["digests"],
+            stale=timedelta(days=cards["stale_days"]),
             quote=cards["quote_characters"],
             duty_from={name: raw["duty_from_percent"].get(name, NEVER) for name in Priority},
             answer_pause=timedelta(seconds=answers["pause_seconds"]),
