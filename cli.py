@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import Ticket
-    from nlp.classifier import Classifier
     from pipeline.journal import Entry
     from pipeline.tickets.events import Cause
     from pipeline.tickets.policy import Policy
@@ -107,6 +106,8 @@ tickets = typer.Typer(help="Обращения: список, карточка, 
 report = typer.Typer(help="Сводки.", no_args_is_help=True)
 app.add_typer(tickets, name="tickets")
 app.add_typer(report, name="report")
+gazetteer = typer.Typer(help="Государственный реестр адресов (ГАР).", no_args_is_help=True)
+app.add_typer(gazetteer, name="gazetteer")
 
 
 def say(text: str) -> None:
@@ -320,7 +321,7 @@ def classify_command(
     if source is not None or target is not None:
         classify_files(source or "-", target or "-", quiet=quiet)
         return
-    from pipeline.classify import classify, count_waiting
+    from pipeline.classify import classify, count_waiting, open_classifier
 
     with writing(home) as desk:
         if dry_run:
@@ -330,7 +331,7 @@ def classify_command(
         with recorded(desk, "classify") as entry:
             found = classify(
                 desk.sessions,
-                load_classifier(),
+                open_classifier(desk.sessions),
                 everything=everything,
                 since=since,
                 limit=limit,
@@ -342,10 +343,11 @@ def classify_command(
 
 def classify_text(text: str, *, as_json: bool) -> None:
     """Answer one phrase."""
+    from nlp.classifier import Classifier
     from nlp.remark import Remark
     from pipeline.classify_file import answer, explain
 
-    classifier = load_classifier()
+    classifier = Classifier.load()
     prediction = next(iter(classifier.predict([Remark(text)])))
     if as_json:
         show(answer(prediction, classifier.artifact))
@@ -355,19 +357,13 @@ def classify_text(text: str, *, as_json: bool) -> None:
 
 def classify_files(source: str, target: str, *, quiet: bool) -> None:
     """Answer line by line, without a database."""
+    from nlp.classifier import Classifier
     from pipeline.classify_file import classify_paths
 
-    found = classify_paths(load_classifier(), source, target, progress=Bar(quiet=quiet))
+    found = classify_paths(Classifier.load(), source, target, progress=Bar(quiet=quiet))
     if not quiet:
         say(found.sentence())
     found.raise_for_broken()
-
-
-def load_classifier() -> "Classifier":
-    """The artifact that this installation works with."""
-    from nlp.classifier import Classifier
-
-    return Classifier.load()
 
 
 @tickets.command("load")
@@ -716,6 +712,56 @@ def dispatch_command(
         finish(entry, found.failure())
 
 
+@gazetteer.command("import")
+def gazetteer_import(
+    path: Annotated[Path, typer.Argument(help="Архив ГАР или папка с ним.", metavar="ПУТЬ")],
+    force: Annotated[bool, typer.Option("--force", help="И выгрузку старше загруженной.")] = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Загрузить реестр адресов. Пример: otklik gazetteer import gar_xml.zip"""
+    from pipeline.gazetteer.load import import_register
+
+    with writing(home) as desk, recorded(desk, "gazetteer import") as entry:
+        found = import_register(
+            desk, path, now=now_or(as_of), progress=Bar(quiet=quiet), force=force
+        )
+        entry.counts = found.counts()
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+@gazetteer.command("info")
+def gazetteer_info(home: Home = None, as_json: AsJson = False) -> None:
+    """Что загружено. Пример: otklik gazetteer info"""
+    from pipeline.gazetteer.loaded import info
+
+    with opened(home).sessions() as session:
+        found = info(session)
+    if as_json:
+        show(found.as_json())
+    else:
+        print(found.sentence())
+
+
+@gazetteer.command("lookup")
+def gazetteer_lookup(
+    address: Annotated[str, typer.Argument(help="Адрес одной строкой.", metavar="АДРЕС")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Найти адрес в реестре. Пример: otklik gazetteer lookup "Мурино, Шувалова 9" """
+    from pipeline.gazetteer.lookup import lookup
+
+    with opened(home).sessions() as session:
+        found = lookup(session, address)
+    if as_json:
+        show([one.as_json() for one in found])
+    else:
+        print("\n".join(one.line() for one in found) or "В реестре ничего похожего нет.")
+
+
 @app.command("runs")
 def runs_command(limit: Limit = 20, home: Home = None, as_json: AsJson = False) -> None:
     """Журнал запусков. Пример: otklik runs --limit 5"""
@@ -735,11 +781,16 @@ def run_command(
     as_of: AsOf = None, home: Home = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Всё по порядку для cron: сбор, разбор, обращения, выгрузки. Пример: otklik run -q"""
+    from pipeline.classify import open_classifier
     from pipeline.cycle import run_cycle
 
     with writing(home) as desk, recorded(desk, "run") as entry:
         found = run_cycle(
-            desk, load_classifier(), now=now_or(as_of), progress=Bar(quiet=quiet), write=say
+            desk,
+            open_classifier(desk.sessions),
+            now=now_or(as_of),
+            progress=Bar(quiet=quiet),
+            write=say,
         )
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from models import Address, Comment, Post, Source
 from models import Prediction as PredictionRow
 from models.upsert import upsert
+from nlp.address import Extractor
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
 from nlp.remark import Remark
+from pipeline.gazetteer.loaded import find_version
+from pipeline.gazetteer.register import DatabaseRegister
 from pipeline.progress import Progress
 
 BATCH = 500
@@ -25,6 +28,14 @@ OFFICIAL = Prediction(
 
 Parent = aliased(Comment)
 Wanted = Select[*tuple[Any, ...]]
+
+
+def open_classifier(sessions: sessionmaker[Session]) -> Classifier:
+    """The classifier, its addresses checked by the state register where one is loaded."""
+    with sessions() as session:
+        known = find_version(session) is not None
+    register = DatabaseRegister(sessions) if known else None
+    return Classifier.load(find=Extractor.load(register).find)
 
 
 @dataclass(slots=True)
