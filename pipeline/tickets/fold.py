@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models import Role, Status, Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.official import Says
-from pipeline.tickets.place import Spot
+from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
@@ -43,6 +43,18 @@ def corrects_own(scene: Scene) -> Fold | None:
     if not scene.thread or not scene.told.exact or not is_correction(scene.said.text):
         return None
     return Fold(scene.thread[0], Role.FOLLOW_UP, "автор исправляет адрес", corrects=True)
+
+
+def echoes(scene: Scene) -> Fold | None:
+    """«И у меня», «вот именно»: names nothing, so the comment replied to is meant."""
+    if scene.target is None or scene.said.topics or scene.told != NOWHERE:
+        return None
+    ticket = scene.target.live
+    if not _lasts(scene, ticket):
+        return None
+    if ticket in scene.own or urges(scene.said.text):
+        return Fold(ticket, Role.FOLLOW_UP, "продолжает разговор об обращении")
+    return Fold(ticket, Role.DUPLICATE, "вторит обращению, на которое отвечает")
 
 
 def continues_thread(scene: Scene) -> Fold | None:
@@ -111,6 +123,7 @@ def repeats_elsewhere(scene: Scene) -> Fold | None:
 RULES: tuple[Rule, ...] = (
     answers_our_question,
     corrects_own,
+    echoes,
     continues_thread,
     joins_appeal,
     continues_post,
@@ -186,8 +199,8 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
         return True
     if is_besides(said.text):
         return False
-    leans = scene.leans_to(ticket.topic) or said.doubt == DOUBTFUL_TOPIC
-    return leans or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
+    near = scene.is_nearly(ticket.topic) or said.doubt == DOUBTFUL_TOPIC
+    return near or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
@@ -197,5 +210,5 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
         return True
     named = scene.told.exact and Spot.of(ticket).exact
     if said.kind is Kind.FOLLOW_UP:
-        return named or not scene.told.key
-    return named and not scene.is_sure and not is_besides(said.text)
+        return named or scene.told == NOWHERE
+    return named and not scene.is_other_than(ticket.topic) and not is_besides(said.text)

@@ -8,7 +8,7 @@ from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import agrees, is_relief, is_trouble, urges
+from pipeline.tickets.talk import agrees, is_relief, is_trouble, thanks, urges
 
 Hearing = Callable[[Scene], Kind | None]
 
@@ -28,7 +28,7 @@ def reply_to_us(scene: Scene) -> Kind | None:
     if target is None or target.says is None or target.live not in scene.own:
         return None
     wanted = (*IDLE, Kind.RESOLVED) if target.says is Says.ASKS else IDLE
-    return Kind.FOLLOW_UP if said.kind in wanted else None
+    return Kind.FOLLOW_UP if said.kind in wanted and not thanks(said.text) else None
 
 
 def insists(scene: Scene) -> Kind | None:
@@ -93,6 +93,6 @@ def hear(scene: Scene) -> Statement:
 def _topics(scene: Scene) -> tuple[str, ...]:
     """A topic that is not sure gives way to the one that the post is about."""
     topics, subject = scene.said.topics, scene.subject
-    if subject is None or not topics or scene.is_sure or not scene.leans_to(subject):
+    if subject is None or not topics or not scene.is_nearly(subject):
         return topics
     return (subject, *(topic for topic in topics if topic != subject))

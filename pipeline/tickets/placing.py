@@ -92,16 +92,16 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
     change(batch.session, ticket, EventKind.JOINED, cause, values, data={"role": role})
     _add_appeal(batch, said, ticket, role, fold.why)
     batch.board.moved_in(ticket)
+    if "place_key" in values:
+        ticket = _united(batch, ticket, cause)
     if said.at >= ticket.status_since:
         _move(batch, said, ticket, role, cause)
     if role is Role.RESOLVED:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
-    if "place_key" in values:
-        _unite(batch, ticket, cause)
     return role
 
 
-def _unite(batch: Batch, ticket: Ticket, cause: Cause) -> None:
+def _united(batch: Batch, ticket: Ticket, cause: Cause) -> Ticket:
     """A ticket that has learnt its place may be about a problem that is known there already."""
     for rival in batch.board.at_place(ticket.place_key):
         if rival is not ticket and is_same(batch.policy, ticket, rival):
@@ -109,6 +109,7 @@ def _unite(batch: Batch, ticket: Ticket, cause: Cause) -> None:
             why = cause.because(f"оказалось тем же домом: {older.address}")
             unite(batch.session, batch.policy, younger, older, why)
             ticket = older
+    return ticket
 
 
 def _new_place(scene: Scene, fold: Fold) -> Spot:

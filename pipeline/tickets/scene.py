@@ -11,7 +11,7 @@ from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
-SURE = 0.8  # above it nothing around puts a topic in doubt
+NEAR = 0.75  # of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,14 @@ class Scene:
         """The words may be about a topic, though they are not for sure."""
         return self.said.scores.get(topic, 0.0) >= LEANING
 
-    @property
-    def is_sure(self) -> bool:
-        """The words name their topic beyond doubt."""
-        said = self.said
-        return bool(said.topics) and not said.doubt and said.scores.get(said.topics[0], 1) >= SURE
+    def is_nearly(self, topic: str) -> bool:
+        """The words may as well be about a topic as about the one that they name."""
+        scores, named = self.said.scores, self.said.topics[0]
+        return self.leans_to(topic) and scores.get(topic, 0.0) >= scores.get(named, 1.0) * NEAR
+
+    def is_other_than(self, topic: str) -> bool:
+        """The words name a topic, and it is certainly another one."""
+        return bool(self.said.topics) and not self.said.doubt and not self.leans_to(topic)
 
     @property
     def around(self) -> tuple[Ticket, ...]:

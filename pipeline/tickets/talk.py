@@ -73,6 +73,11 @@ def is_besides(text: str) -> bool:
     return phrases()["besides"].found(text)
 
 
+def thanks(text: str) -> bool:
+    """«Понятно, спасибо»."""
+    return phrases()["thanks"].found(text) and not is_trouble(text)
+
+
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)
