@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getuser
 from io import TextIOWrapper
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOSCOW = ZoneInfo("Europe/Moscow")
 PATIENCE = 10.0  # seconds that a person waits for a run to end
 
-EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
+EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (errors.WrongUsage, 2),
     (errors.Partial, 3),
     (errors.Unavailable, 4),
@@ -42,6 +42,7 @@ EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.BelowBar, 8),
     (errors.Breached, 9),
     (errors.Busy, 75),
+    (KeyboardInterrupt, 130),
 )
 
 EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
@@ -224,7 +225,7 @@ def harvest_command(
         )
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
-        finish(entry, found.failure())
+        fail(found.failure())
 
 
 def write_collected(home: Path | None, path: Path, *, as_json: bool, quiet: bool) -> None:
@@ -292,7 +293,7 @@ def import_command(
         )
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
-        finish(entry, found.failure())
+        fail(found.failure())
 
 
 @app.command("classify")
@@ -709,7 +710,7 @@ def dispatch_command(
             print("\n\n".join(found.planned))
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
-        finish(entry, found.failure())
+        fail(found.failure())
 
 
 @gazetteer.command("import")
@@ -794,20 +795,25 @@ def run_command(
         )
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
-        finish(entry, found.failure)
+        fail(found.failure)
 
 
-def recorded(desk: "Workspace", command: str) -> "AbstractContextManager[Entry]":
-    """One row of the journal around the work."""
+@contextmanager
+def recorded(desk: "Workspace", command: str) -> Iterator["Entry"]:
+    """One row of the journal around the work, with the code that the work ends with."""
     from pipeline.journal import journal
 
-    return journal(desk.sessions, command)
+    with journal(desk.sessions, command) as entry:
+        try:
+            yield entry
+        except BaseException as exc:
+            entry.exit_code = exit_code(exc)
+            raise
 
 
-def finish(entry: "Entry", failure: errors.OtklikError | None) -> None:
-    """Let the journal know how a run ended, and raise its failure."""
+def fail(failure: errors.OtklikError | None) -> None:
+    """Raise what a run has kept for its end."""
     if failure is not None:
-        entry.exit_code = exit_code(failure)
         raise failure
 
 
@@ -819,7 +825,7 @@ def tell(counts: object, sentence: str, *, as_json: bool, quiet: bool) -> None:
         say(sentence)
 
 
-def exit_code(error: Exception) -> int:
+def exit_code(error: BaseException) -> int:
     """The code of the contract for an expected failure, 1 for any other."""
     return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
 
@@ -842,7 +848,7 @@ def run_app() -> int:
         return exit_code(exc)
     except KeyboardInterrupt:
         say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
-        return 130
+        return exit_code(KeyboardInterrupt())
     except OSError as exc:
         say(f"Ошибка: {exc.filename}: {exc.strerror}. Проверьте путь, права и свободное место.")
         return 2
