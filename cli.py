@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+INTERRUPTED = 130
 PATIENCE = 10.0  # seconds that a person waits for a run to end
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
@@ -42,7 +43,7 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (errors.BelowBar, 8),
     (errors.Breached, 9),
     (errors.Busy, 75),
-    (KeyboardInterrupt, 130),
+    (KeyboardInterrupt, INTERRUPTED),
 )
 
 EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
@@ -842,18 +843,18 @@ def main() -> None:
 def run_app() -> int:
     """The exit code of one call."""
     try:
-        return app(standalone_mode=False) or 0
+        code: int = app(standalone_mode=False) or 0
     except errors.OtklikError as exc:
         say(f"Ошибка: {exc}")
         return exit_code(exc)
-    except KeyboardInterrupt:
-        say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
-        return exit_code(KeyboardInterrupt())
     except OSError as exc:
         say(f"Ошибка: {exc.filename}: {exc.strerror}. Проверьте путь, права и свободное место.")
         return 2
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)
+    if code == INTERRUPTED:  # the library turns Ctrl-C into this code
+        say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
+    return code
 
 
 def report_failure(error: Exception) -> int:
