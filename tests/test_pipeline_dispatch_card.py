@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.dispatch.card import card, card_line, warning, warning_line
+from pipeline.dispatch.card import Overdue, card, card_line, warning, warning_line
 from pipeline.dispatch.case import Place
 from pipeline.tickets.policy import shipped_policy
 from tests.dispatch_season import NOON
@@ -62,14 +62,20 @@ def test_long_words_are_cut_and_empty_ones_left_out() -> None:
 
 def test_a_warning_tells_which_term_runs_out() -> None:
     late = NOON + timedelta(hours=2, minutes=1)
-    assert warning(case(), POLICY, "take", 100, late).startswith("Срок «принять»: истёк")
-    assert "прошло 80 %" in warning(case(), POLICY, "take", 80, NOON)
-    assert "ПРОСРОЧЕНО: принять до 24.10 14:00" in warning_line(case(), "take", late)
+    due = [
+        Overdue("1", "take", NOON + timedelta(hours=2), 100),
+        Overdue("2", "answer", NOON + timedelta(hours=3), 80),
+    ]
+    told = "принять до 24.10 14:00: просрочено; ответить до 24.10 15:00: прошло 80 %"
+    assert warning(case(), POLICY, due, late).startswith(f"Сроки (МСК): {told}\n")
+    assert told in warning_line(case(), due, late)
 
 
 def test_a_line_of_a_digest_names_the_nearest_term() -> None:
     taken = case(taken_at=NOON, district=None, address="")
-    assert "адрес не назван. Ответить до 24.10 15:00. https://vk.com/wall" in card_line(taken)
+    told = "адрес не назван. Ответить до 24.10 15:00"
+    assert f"{told}. https://vk.com/wall" in card_line(taken, NOON)
+    assert f"{told} (просрочено). " in card_line(taken, NOON + timedelta(hours=4))
 
 
 def test_a_comment_of_a_board_has_its_own_kind_of_link() -> None:

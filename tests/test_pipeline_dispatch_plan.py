@@ -196,17 +196,23 @@ def test_a_term_that_runs_out_is_told_of_by_its_class(line: str) -> None:
     one = case(priority=priority, taken_at=NOON if done == "taken" else None)
     told = {1: CardSent(CHAT, 0, NOON, 1)}
 
-    found = [n for n in warnings(desk(now), [one], told, frozenset()) if n.term == term]
+    notices = warnings(desk(now), [one], told, frozenset())
 
     names = {CHAT: "responsible", str(DUTY): "duty"}
-    text = ", ".join(f"{names[str(notice.chat)]} {notice.percent}" for notice in found)
+    found = [
+        f"{names[str(notice.chat)]} {key.split(':')[3]}"
+        for notice in notices
+        for key in notice.told
+        if key.split(":")[2] == term
+    ]
+    text = ", ".join(found)
     assert (text or "-") == heard
 
 
 def test_a_warning_is_given_once_and_again_for_a_new_term() -> None:
     now, told = NOON + timedelta(hours=2), {1: CardSent(CHAT, 0, NOON, 1)}
     first = list(warnings(desk(now), [case()], told, frozenset()))
-    warned = frozenset(notice.key for notice in first)
+    warned = frozenset(key for notice in first for key in notice.told)
 
     assert len(first) == 2
     assert list(warnings(desk(now), [case()], told, warned)) == []
@@ -218,7 +224,8 @@ def test_a_card_that_came_late_needs_no_warning_beside_it() -> None:
     late = NOON + timedelta(hours=5)
     told = {1: CardSent(CHAT, 0, late, 1)}
 
-    assert [n.chat for n in warnings(desk(late), [case()], told, frozenset())] == [DUTY, DUTY]
+    [notice] = warnings(desk(late), [case()], told, frozenset())
+    assert (notice.chat, len(notice.told)) == (DUTY, 2)
 
 
 def test_a_paused_ticket_is_not_pressed_to_be_solved() -> None:

@@ -124,7 +124,8 @@ def _waiting() -> Select[Ticket]:
         Answer.state == AnswerState.PUBLISHED,
         Answer.published_at >= Ticket.resolved_at,
     )
-    untold = Ticket.status.in_(UNTOLD) & Ticket.answered_at.is_(None)
+    nowhere = (Ticket.status == Status.REVIEW) & (Ticket.address == "")
+    untold = (Ticket.status.in_(UNTOLD) | nowhere) & Ticket.answered_at.is_(None)
     solved = (Ticket.status == Status.RESOLVED) & ~told.exists()
     return select(Ticket).where(untold | solved, Ticket.id.not_in(approved))
 

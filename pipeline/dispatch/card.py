@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import Priority
@@ -37,12 +38,25 @@ def card(case: Case, policy: Policy, person: str, quote: int) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def warning(case: Case, policy: Policy, term: str, percent: int, now: datetime) -> str:
-    """A term runs out, or has run out."""
-    by = dict(case.terms)[term]
-    gone = "истёк" if by <= now else f"прошло {percent} %"
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A term that has run so far that somebody must be told."""
+
+    key: str
+    term: str
+    by: datetime
+    percent: int
+
+    def told(self, now: datetime) -> str:
+        """«принять до 24.10 14:00: прошло 80 %»."""
+        gone = "просрочено" if self.by <= now else f"прошло {self.percent} %"
+        return f"{TERMS[self.term]} до {local(self.by)}: {gone}"
+
+
+def warning(case: Case, policy: Policy, due: Sequence[Overdue], now: datetime) -> str:
+    """Terms run out, or have run out."""
     parts = (
-        f"Срок «{TERMS[term]}»: {gone}, до {local(by)} (МСК)",
+        f"Сроки (МСК): {'; '.join(one.told(now) for one in due)}",
         heading(case, policy),
         where(case),
         f"Отвечает: {case.department}",
@@ -51,20 +65,21 @@ def warning(case: Case, policy: Policy, term: str, percent: int, now: datetime) 
     return "\n".join(part for part in parts if part)
 
 
-def card_line(case: Case) -> str:
+def card_line(case: Case, now: datetime) -> str:
     """A new ticket in one line of a digest."""
     nearest = min(case.terms, key=lambda term: term[1], default=None)
-    by = f" {TERMS[nearest[0]].capitalize()} до {local(nearest[1])}." if nearest else ""
+    by = ""
+    if nearest:
+        late = " (просрочено)" if nearest[1] <= now else ""
+        by = f" {TERMS[nearest[0]].capitalize()} до {local(nearest[1])}{late}."
     link = f" {case.place.link}" if case.place else ""
     return f"{case.number} [{case.priority}] {_topic(case)}. {_address(case)}.{by}{link}"
 
 
-def warning_line(case: Case, term: str, now: datetime) -> str:
-    """A term in one line of a digest."""
-    by = dict(case.terms)[term]
-    late = "ПРОСРОЧЕНО: " if by <= now else ""
+def warning_line(case: Case, due: Sequence[Overdue], now: datetime) -> str:
+    """Its terms in one line of a digest."""
     link = f" {case.place.link}" if case.place else ""
-    what = f"{late}{TERMS[term]} до {local(by)}"
+    what = "; ".join(one.told(now) for one in due)
     return f"{case.number} [{case.priority}] {what}. {_topic(case)}. {_address(case)}.{link}"
 
 

@@ -86,6 +86,6 @@ def _assigned(
 def _escalated(
     session: Session, ticket: Ticket, body: dict[str, Any], parcel: Parcel, cause: Cause
 ) -> None:
-    data = {name: body.get(name) for name in ("term", "percent")} | {"message": parcel.id}
+    data = {name: body.get(name) for name in ("told", "percent")} | {"message": parcel.id}
     why = cause.because(f"предупреждение о сроке, {body.get('percent')} %")
     change(session, ticket, EventKind.ESCALATED, why, data=data)

@@ -29,14 +29,14 @@ def read_history(
     """What the chats know of the tickets in these states."""
     history = History(traffic=_traffic(session, rules, now))
     stmt = (
-        select(Message.key, Message.peer, Message.body, Message.ticket_id, Message.created_at)
+        select(Message.peer, Message.body, Message.ticket_id, Message.created_at)
         .join(Ticket, Message.ticket_id == Ticket.id)
         .where(Ticket.status.in_(statuses), Message.channel != Carrier.VK_COMMENT)
         .order_by(Message.id)
     )
-    for key, peer, body, ticket_id, at in session.execute(stmt):
+    for peer, body, ticket_id, at in session.execute(stmt):
         if body.get("kind") == NoticeKind.WARNING:
-            history.warned.add(key)
+            history.warned.update(body["told"])
         elif ticket_id is not None:
             earlier = history.cards.get(ticket_id)
             count = earlier.count + 1 if earlier else 1

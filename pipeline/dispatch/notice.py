@@ -1,12 +1,12 @@
 """Who must hear what: one notice for each ticket and chat, before they are put into messages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from models import Priority, Status
-from pipeline.dispatch.card import card, card_line, warning, warning_line
+from pipeline.dispatch.card import Overdue, card, card_line, warning, warning_line
 from pipeline.dispatch.case import Case
 from pipeline.dispatch.chat import Chat
 from pipeline.dispatch.desk import Desk
@@ -37,7 +37,7 @@ class Notice:
     line: str
     person: str = ""
     percent: int = 0
-    term: str = ""
+    told: tuple[str, ...] = ()  # steps of terms, of a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def cards(desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]) -> It
             case,
             who.chat,
             card(case, desk.policy, who.person, desk.rules.quote),
-            card_line(case),
+            card_line(case, desk.now),
             person=who.person,
         )
 
@@ -93,25 +93,35 @@ def cards(desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]) -> It
 def warnings(
     desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent], warned: frozenset[str]
 ) -> Iterator[Notice]:
-    """For each running term the latest warning that is due and was not given."""
+    """One for each ticket and chat: the terms that run out and were not told of."""
     for case in cases:
-        for term, by in case.terms:
-            if (step := _step(desk, case, by)) is None:
-                continue
-            percent, at = step
-            for chat in _listeners(desk, case, percent, at, sent.get(case.id)):
-                key = f"warning:{case.number}:{term}:{percent}:{by:%Y%m%d%H%M}:{chat}"
-                if key not in warned:
-                    yield Notice(
-                        NoticeKind.WARNING,
-                        key,
-                        case,
-                        chat,
-                        warning(case, desk.policy, term, percent, desk.now),
-                        warning_line(case, term, desk.now),
-                        percent=percent,
-                        term=term,
-                    )
+        due: dict[Chat, list[Overdue]] = {}
+        for chat, one in _due(desk, case, sent.get(case.id)):
+            if one.key not in warned:
+                due.setdefault(chat, []).append(one)
+        yield from (_warning(desk, case, chat, found) for chat, found in due.items())
+
+
+def _due(desk: Desk, case: Case, sent: CardSent | None) -> Iterator[tuple[Chat, Overdue]]:
+    for term, by in case.terms:
+        if (step := _step(desk, case, by)) is None:
+            continue
+        for chat in _listeners(desk, case, step, sent):
+            key = f"warning:{case.number}:{term}:{step[0]}:{by:%Y%m%d%H%M}:{chat}"
+            yield chat, Overdue(key, term, by, step[0])
+
+
+def _warning(desk: Desk, case: Case, chat: Chat, due: Sequence[Overdue]) -> Notice:
+    return Notice(
+        NoticeKind.WARNING,
+        due[0].key,
+        case,
+        chat,
+        warning(case, desk.policy, due, desk.now),
+        warning_line(case, due, desk.now),
+        told=tuple(one.key for one in due),
+        percent=max(one.percent for one in due),
+    )
 
 
 def _step(desk: Desk, case: Case, by: datetime) -> tuple[int, datetime] | None:
@@ -124,8 +134,9 @@ def _step(desk: Desk, case: Case, by: datetime) -> tuple[int, datetime] | None:
 
 
 def _listeners(
-    desk: Desk, case: Case, percent: int, at: datetime, sent: CardSent | None
+    desk: Desk, case: Case, step: tuple[int, datetime], sent: CardSent | None
 ) -> Iterator[Chat]:
+    percent, at = step
     who = desk.recipient(case)
     # A card that came after that moment has told of the term already.
     if who and sent and sent.chat == str(who.chat) and sent.at < at:

@@ -151,4 +151,4 @@ def _body(notice: Notice) -> dict[str, object]:
     }
     if notice.kind is NoticeKind.CARD:
         return body | {"person": notice.person}
-    return body | {"percent": notice.percent, "term": notice.term}
+    return body | {"percent": notice.percent, "told": list(notice.told)}

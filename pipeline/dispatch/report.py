@@ -29,7 +29,7 @@ class DispatchReport:
         return {
             "planned": len(self.planned),
             "held": self.held + delivery.night,
-            "sent": dict(sorted(delivery.sent.items())),
+            "sent": {str(name): count for name, count in sorted(delivery.sent.items())},
             "refused": delivery.refused,
             "delayed": delivery.delayed,
             "stopped": delivery.stopped,
