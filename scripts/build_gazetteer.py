@@ -49,9 +49,11 @@ def is_ordinary(form: str) -> bool:
     if " " in form:
         return bool(re.match(r"\d+ (ма|янв|фев|апр|ию|авг|сен|окт|ноя|дек)", form))
     found = parses(form)
-    return form in RIVERS or (
-        bool(found) and sum(p.score for p in found if "Geox" not in p.tag) > 0.3
-    )
+    if form in RIVERS:
+        return True
+    if re.search(r"(?:[ое]в|[иы]н)о$", form) and all(p.tag.POS == "ADJS" for p in found):
+        return False  # «сосново» is a village, whatever the dictionary says
+    return bool(found) and sum(p.score for p in found if "Geox" not in p.tag) > 0.3
 
 
 def is_ordinary_street(form: str) -> bool:
@@ -66,7 +68,9 @@ def is_ordinary_street(form: str) -> bool:
 def is_function_word(form: str) -> bool:
     """Whether the form is mostly a preposition, a verb or the like: never a place."""
     return len(form) < 3 or any(
-        parse.tag.POS in FUNCTION_WORDS for parse in parses(form)[:1] if parse.score > 0.4
+        parse.tag.POS in FUNCTION_WORDS or "Apro" in parse.tag
+        for parse in parses(form)[:1]
+        if parse.score > 0.4
     )
 
 
@@ -208,7 +212,7 @@ def districts() -> Table:
 def type_words() -> Table:
     """Forms of the type words: «улице» → «улица», «б р» → «бульвар»."""
     table: Table = defaultdict(dict)
-    for word, gender, _level, short in rows("types.tsv"):
+    for word, gender, _level, _order, short in rows("types.tsv"):
         declined = (word.lower(),) if gender in "xn" else cases(word.lower())
         if word == "набережная":
             declined = adjective(word) or ()

@@ -117,8 +117,10 @@ def is_there(view: View, names: Known, town: SettlementMention) -> bool:
 
 
 def leads_to_town(view: View, after: int) -> bool:
-    """«Молодёжную в Сертолово»: the settlement is told right behind."""
+    """«Молодёжную в Сертолово», «Щербинка, посёлок Свердлова»: the settlement is right behind."""
     line = view.line
+    if line.gap(after).strip() == "," and line.words[after] in view.words.urban:
+        return view.longest("settlement", after + 1) is not None
     if line.words[after] not in {"в", "во"} or not line.capital(after + 1):
         return False
     return view.longest("settlement", after + 1) is not None

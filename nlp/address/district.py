@@ -13,6 +13,8 @@ BARE_END = re.compile(r"\s*(?:$|[.!?)\n,])")
 def district_at(view: View, index: int) -> tuple[DistrictMention | OutsideMention, int] | None:
     """«Тосненский район», «Лужского р-на»; «Центральный район» is of St Petersburg."""
     line, after = view.line, index + 1
+    if name := called_district(view, index):
+        return DistrictMention(line.starts[index], line.stops[index], name), after
     if line.words[after] not in view.words.district_words or line.gap(after).strip(" "):
         return None
     if line.words[after] == "р" and line.words[after + 1] in SPLIT:
@@ -22,6 +24,19 @@ def district_at(view: View, index: int) -> tuple[DistrictMention | OutsideMentio
     if name in view.gazetteer.districts:
         return DistrictMention(start, stop, name), after + 1
     return OutsideMention(start, stop, None, PETERSBURG), after + 1
+
+
+def called_district(view: View, index: int) -> str | None:
+    """«район Тосненский», «м.р-н Всеволожский»: the word for it stands before the adjective."""
+    words, name = view.line.words, adjective_name(view, index)
+    last, before = words[index - 1], words[index - 2]
+    called = last in view.words.district_words or (last in SPLIT and before == "р")
+    called = called or (last == "о" and before in {"м", "г"})  # «м.о.», «г.о.»
+    if last in {"весь", "всему", "всем"} and not words[index].endswith(("ая", "ой", "ую")):
+        called = not words[index + 1].startswith(view.words.things)
+    if name not in view.gazetteer.districts or not called or not view.line.capital(index):
+        return None
+    return name if view.line.gap(index) in {" ", ". ", "."} else None
 
 
 def adjective_name(view: View, index: int) -> str:

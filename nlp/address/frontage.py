@@ -1,17 +1,23 @@
 """Houses named before their street, or without one: «дом 6 по Ленинградскому шоссе», «дом 18»."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.address.gazetteer import NOBODY
 from nlp.address.house import House
 from nlp.address.houses import MARK, houses_at
+from nlp.address.line import Line
 from nlp.address.mention import HouseMention
 from nlp.address.plan import spelled
 from nlp.address.street import Found, guess_of, mention_of
 from nlp.address.typed import typed_street
 from nlp.address.view import View
 
+LISTED = re.compile(
+    r"(?P<numbers>\d{1,3}(?:\s?(?:,|и)\s?\d{1,3}){0,5})(?:-?(?:й|ый|го|м))?\s"
+    r"(?:дом|дома|доме|домов|домам|домах)(?![а-я])"
+)
 HOUSE_WORD = re.compile(rf"{MARK}$")
 
 
@@ -40,14 +46,22 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
         return houses_at(line, line.starts[index], view.words)
-    if word.isdigit() and len(word) <= 3 and line.words[index + 1] in {"й", "ый"}:
-        index += 1
+    if word.isdigit():
+        return tuple(numbers_first(line, line.starts[index]))
     if line.words[index + 1] not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
         return ()
-    number = spelled(word) or (word if word.isdigit() and len(word) <= 3 else None)
-    if number:
+    if number := spelled(word):
         return (House(line.starts[index], line.stops[index + 1], str(number)),)
     return ()
+
+
+def numbers_first(line: Line, offset: int) -> Iterator[House]:
+    """«11, 13 и 15 дома», «13-й дом»."""
+    found = LISTED.match(line.text, offset)
+    if found is None:
+        return
+    for number in re.finditer(r"\d+", found["numbers"]):
+        yield House(offset, found.end(), number[0])
 
 
 def name_alone(view: View, index: int) -> Found | None:

@@ -47,6 +47,7 @@ class Type:
     word: str
     gender: str  # m, f, n; x does not decline
     level: str  # street, plan
+    short: str  # by order 171n: «пр-кт»
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Gazetteer:
         outside = list(rows("outside.tsv"))
         return cls(
             forms=load_forms(),
-            types={word: Type(word, gender, level) for word, gender, level, _ in rows("types.tsv")},
+            types={row[0]: Type(*row[:4]) for row in rows("types.tsv")},
             namesakes=load_settlements(),
             streets=load_streets(),
             complexes={folded(name): (town, home) for name, town, home, _ in rows("complexes.tsv")},
@@ -164,6 +165,12 @@ def load_streets() -> dict[str, tuple[tuple[str, str], ...]]:
     for street, settlement, district, _ in rows("streets.tsv"):
         found[street] = (*found.get(street, ()), (settlement, district))
     return found
+
+
+def load_names() -> dict[str, str]:
+    """The adjectives of the territories with their present names by order 171n."""
+    found = tomllib.loads(table("districts.toml"))["district"]
+    return {district["name"]: district["names"][-1]["short"] for district in found}
 
 
 @cache

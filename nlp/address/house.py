@@ -9,7 +9,9 @@ from nlp.address.vocabulary import Vocabulary
 LETTER = r"(?:[а-жз](?![а-я]))?"
 LITERA = r"[\s,.(]{0,3}лит(?:ера|еры|ер|\.)?[\s.\"]{0,3}(?P<%s>[а-я]{1,2})\"?(?![а-я])"
 NUMBER = re.compile(r"(?P<number>\d{1,3})(?!\d)(?P<letter>[а-я](?![а-я]))?")
-SPACED = re.compile(r'\s?["(](?P<quoted>[а-я])[")]|\s(?P<plain>[абвгд])(?![а-я])')
+SPACED = re.compile(
+    r'\s?["(](?P<quoted>[а-я])[")]|-(?P<joined>[абвг])(?![а-я])|\s(?P<plain>[абвгд])(?![а-я])'
+)
 TAIL = re.compile(
     rf"(?:\s?[/\\]\s?(?P<fraction>\d{{1,3}}{LETTER}(?:/\d{{1,3}}{LETTER})?)(?!\d)"
     rf"|\s?-\s?(?P<second>\d{{1,3}}{LETTER})(?:\s?-\s?(?P<third>\d{{1,4}}))?(?![\d-])"
@@ -21,11 +23,15 @@ TAIL = re.compile(
     rf"(?:{LITERA % 'after'})?"
 )
 ORDINAL = re.compile(r"-?(?:й|я|е|го|му|ой|ый|ая|ого|х|ти|ю|ую|м|ми|ом|ем)(?![а-я])")
+SUFFIXED = re.compile(  # «у 12-го дома», «8 дом»
+    r"(?P<number>\d{1,3})(?:\s?-?(?:го|й|ый|ой|му|м|ом|ым))?\s"
+    r"(?:дом|дома|дому|доме|домом)(?![а-я])(?!\s?№?\s?\d)"
+)
 PHONE = re.compile(r"\d{1,3}-\d{2}-\d{2}(?!\d)")
 CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
-FARTHEST = 40  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
+FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
     head = NUMBER.match(text, offset)
     if head is None or PHONE.match(text, offset) or text[max(offset - 1, 0) : offset] == "+":
         return None
+    if suffixed := SUFFIXED.match(text, offset):
+        return House(offset, suffixed.end(), suffixed["number"])
     if marked and (ordinal := re.compile(r"-?[йя](?![а-я])").match(text, head.end("number"))):
         return House(offset, ordinal.end(), head["number"])
     letter, stop = letter_at(line, head)
@@ -66,13 +74,13 @@ def letter_at(line: Line, head: re.Match[str]) -> tuple[str, int]:
     stop = head.end("number")
     spaced = SPACED.match(line.text, stop)
     if spaced and is_letter(line, spaced):
-        return spaced["quoted"] or spaced["plain"], spaced.end()
+        return spaced["quoted"] or spaced["joined"] or spaced["plain"], spaced.end()
     return "", stop
 
 
 def is_letter(line: Line, found: re.Match[str]) -> bool:
     """Whether a letter after a space belongs to the house: «3 б», not «8 а у нас»."""
-    if found["quoted"]:
+    if found["plain"] is None:
         return True
     rest = line.text[found.end() : found.end() + 5]
     letter = found["plain"]

@@ -9,27 +9,30 @@ from nlp.address.line import Line
 from nlp.address.vocabulary import Vocabulary
 
 MARK = r"(?:д|дом|дома|доме|дому|домом|домов|домах|домам|домами|зд|здание|здании|вл|участок|уч)"
-MARKED = re.compile(rf"[\s,.:;(-]{{0,4}}(?:№\s?)?{MARK}(?![а-я])[\s.]{{0,3}}(?:№\s?)?")
-BARE = re.compile(r"\s?(?:[,:]|-(?=\s))?\s{0,2}(?:№\s?)?(?=\d)")
+MARKED = re.compile(
+    rf"[\s,.:;(-]{{0,4}}(?:(?:№|номер)\s?)?{MARK}(?![а-я])[\s.]{{0,3}}(?:(?:№|номер)\s?)?"
+)
+BARE = re.compile(r"\s?(?:[,:]|-(?=\s))?\s{0,2}(?:(?:№|номер)\s?)?(?=\d)")
 ENTRANCE = (
     r"(?:[\s,.(;]{0,3}(?:\d{1,2}\s?-?(?:й|я|ая|ый)?\s?(?:подъезд|парадная|этаж|под|эт|п)(?![а-я])\.?"
-    r"|(?:подъезд|парадная|под|этаж|эт|п)(?![а-я])[\s.]{0,2}(?:№\s?)?\d{1,2})){0,2}"
+    r"|(?:подъезд|парадная|под|этаж|эт|п)(?![а-я])[\s.]{0,2}(?:(?:№|номер)\s?)?\d{1,2})){0,2}"
 )
 FLAT = re.compile(
     ENTRANCE + r"[\s,.(;-]{0,4}(?:кв|квартира|квартире|квартиры|квартиру|кв-ра)(?![а-я])[\s.]{0,2}"
-    r"(?:№\s?)?(?P<flats>\d{1,4}(?:\s?(?:,|и)\s?\d{1,4}(?![\d/]|\s?[а-я]))*)(?!\d)"
+    r"(?:(?:№|номер)\s?)?(?P<flats>\d{1,4}(?:\s?(?:,|и)\s?\d{1,4}(?![\d/]|\s?[а-я]))*)(?!\d)"
+    r"|" + ENTRANCE + r"[\s,]{1,3}(?P<flat>\d{1,4})(?:-?я)?\s?(?:квартира|кв)(?![а-я])(?!\.?\s?м)"
 )
 RANGE = re.compile(
-    rf"[\s,(]{{0,3}}(?:{MARK}\s)?(?:участок\s)?(?:с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
+    rf"[\s,(]{{0,3}}(?:все\s)?(?:{MARK}\s)?(?:участок\s)?(?:с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
     rf"(?P<joint>по|до)\s?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?P<mark>\s{MARK}(?![а-я]))?"
 )
 BETWEEN = re.compile(
-    rf"[\s,(]{{0,3}}между\s(?:{MARK}\s)?(?:№\s?)?(?P<first>\d{{1,3}}[а-г]?)\s(?:и|-)\s"
-    rf"(?:№\s?)?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?:-?[а-я]{{1,2}})?(?:\s{MARK}(?![а-я]))?"
+    rf"[\s,(]{{0,3}}между\s(?:{MARK}\s)?(?:(?:№|номер)\s?)?(?P<first>\d{{1,3}}[а-г]?)\s(?:и|-)\s"
+    rf"(?:(?:№|номер)\s?)?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?:-?[а-я]{{1,2}})?(?:\s{MARK}(?![а-я]))?"
 )
 NEXT = re.compile(
     rf"\s?(?P<joint>,\s?и(?=\s)|,|;|и(?=\s)|\+)\s{{0,2}}(?P<mark>{MARK}(?![а-я])[\s.]{{0,2}})?"
-    r"(?:№\s?)?(?=\d)"
+    r"(?:(?:№|номер)\s?)?(?=\d)"
 )
 DIGIT = re.compile(r"\d")
 REACH = 28  # characters: a house stands no further from its street
@@ -95,7 +98,9 @@ def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:
     found = FLAT.match(line.text, house.stop)
     if found is None:
         return house, []
-    return replace(house, stop=found.end()), list(re.findall(r"\d+", found["flats"]))
+    return replace(house, stop=found.end()), list(
+        re.findall(r"\d+", found["flats"] or found["flat"])
+    )
 
 
 def spelled_at(line: Line, offset: int) -> House | None:

@@ -13,6 +13,7 @@ ENDINGS = {
 }
 SOFT = {"яя", "юю", "ее", "его", "ему", "ем", "ей"}
 LOWER = {"лет", "и", "им", "имени", "на", "реки", "канала"}
+LONGEST_INITIALS = 5  # «ВЛКСМ»
 MONTHS = re.compile(
     r"(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)я|ма[яй]|марта|августа"
 )
@@ -32,7 +33,7 @@ AGREEMENT = (
     (("ого", "его"), ("а", "я")),
     (("ому", "ему"), ("у", "ю")),
     (("ым", "им"), ("ом", "ем", "ам", "ям")),
-    (("ом", "ем"), ("е", "у", "и")),
+    (("ом", "ем"), ("е", "у", "ии")),
     (("ой", "ей"), ("е", "и", "ы", "ой", "ей", "ью")),
     (("ую", "юю"), ("у", "ю", "ь")),
     (("ая", "яя"), ("а", "я", "ь")),
@@ -70,14 +71,20 @@ def titled(word: str) -> str:
     """«заслонова» → «Заслонова»; parts of a hyphenated name too."""
     if word.lower() in LOWER:
         return word.lower()
-    return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+    if word.isupper() and 1 < len(word) <= LONGEST_INITIALS:
+        return word
+    return "-".join(
+        part if part.startswith("лет") else part[:1].upper() + part[1:].lower()
+        for part in word.split("-")
+    )
 
 
 def register_order(words: list[str], kind: Type) -> str:
     """The register's name: an agreeing adjective stands before the type word, the rest after."""
     last = words[-1].lower()
     dated = words[0].isdigit() and MONTHS.fullmatch(last)
-    if kind.level == "street" and is_adjective(last, kind.gender) and not dated:
+    agrees_ = all(is_adjective(word.lower(), kind.gender) or word.isdigit() for word in words)
+    if kind.level == "street" and agrees_ and not dated and not words[-1].isdigit():
         if len(words) > 1 and words[0].isdigit():
             suffix = {"m": "й", "f": "я", "n": "е"}.get(kind.gender, "й")
             words = [f"{words[0]}-{suffix}", *words[1:]]

@@ -31,9 +31,7 @@ def number_first(view: View, index: int) -> Found | None:
     letter, at = "", index + 1
     if word.isdigit() and len(word) <= 2:
         number = word
-        if len(line.words[at]) <= 2 and line.gap(at) in {"", "-"} and not view.type_at(at):
-            letter = line.words[at] if line.words[at] in "абвг" else ""
-            at += 1
+        letter, at = suffix(view, at)
     elif ordinal := spelled(word):
         number = str(ordinal)
     else:
@@ -47,6 +45,14 @@ def number_first(view: View, index: int) -> Found | None:
     if kind.word == "линия" and word.isdigit() and not letter:
         return area(view, index, after, kind, f"{number}-я линия"), after
     return None
+
+
+def suffix(view: View, at: int) -> tuple[str, int]:
+    """The letter behind a number and the index past it; the ending of «3-й» is no letter."""
+    word = view.line.words[at]
+    if not word or len(word) > 2 or view.line.gap(at) not in {"", "-"} or view.type_at(at):
+        return "", at
+    return word if word in {"а", "б", "в", "г"} else "", at + 1
 
 
 def is_place(view: View, index: int, after: int, kind: Type) -> bool:
@@ -78,10 +84,7 @@ def plan_first(view: View, index: int) -> Found | None:
     if at >= line.size or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
         return None
     if kind.gender == "m" and line.words[at].isdigit() and len(line.words[at]) <= 2:
-        letter = (
-            line.words[at + 1] if line.gap(at + 1) == "" and line.words[at + 1] in "абвг" else ""
-        )
-        after = at + 2 if letter else at + 1
+        letter, after = suffix(view, at + 1)
         return area(view, index, after, kind, numbered(line.words[at], letter, kind)), after
     after = name_end(view, at, kind)
     if after == at:

@@ -7,7 +7,7 @@ from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
 from nlp.address.mention import StreetMention
 from nlp.address.register import Register
 
-COMMON = 6  # a name found in so many settlements is of the oblast rather than of St Petersburg
+COMMON = 4  # a name found in so many settlements is of the oblast rather than of St Petersburg
 ORDER = ("улица", "проспект", "набережная", "микрорайон", "квартал", "переулок")
 
 
@@ -69,7 +69,9 @@ class Reader:
             ]
             if there and (street := self.typed(mention, there)):
                 return Reading(street, settlement, district, OBLAST, confidence)
-        return Reading(self.usual(mention), settlement, district, OBLAST, confidence - 0.2)
+        known = mention.oblast.whole or mention.oblast.shortened
+        street = self.usual(mention) if known else mention.guess
+        return Reading(street, settlement, district, OBLAST, confidence - 0.2)
 
     def in_petersburg(self, mention: StreetMention, settlement: str | None, sure: float) -> Reading:
         """The street in St Petersburg."""

@@ -22,6 +22,9 @@ from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BESIDE = re.compile(r"[\s,(]{1,3}")
+AREA = re.compile(r"микрорайон|квартал|СНТ")
+FLAT = re.compile(r"(?<![а-я])(?:квартира|кв)\.?\s?(?:№\s?)?(\d{1,4})[\s,]{1,3}$")
+FLAT_BEFORE = 18  # characters
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
 BEHIND = 20  # a settlement behind its street counts as this much further away
 DOUBT = 0.8  # the name was mended
@@ -40,12 +43,18 @@ class Resolution:
         self.districts = [m for m in found if isinstance(m, DistrictMention)]
         self.outside = [m for m in found if isinstance(m, OutsideMention)]
         self.loose = [m for m in found if isinstance(m, HouseMention)]
-        streets = [m for m in found if isinstance(m, StreetMention)]
+        streets = [m for m in found if isinstance(m, StreetMention) and self.is_there(m)]
         self.streets = without_bounds(line, without_areas(line, streets))
         self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_plan]
         sites = settled(line, list(self.sites_of(found)))
         told = [site for site in sites if not site.mention.aside]
         self.sites = told or sites
+
+    def is_there(self, mention: StreetMention) -> bool:
+        """Whether «4 квартал» without a house is a place at all."""
+        if mention.kind is None or mention.kind.word != "квартал" or mention.houses:
+            return True
+        return bool(self.reader.spots(mention.guess))
 
     def sites_of(self, found: list[Mention]) -> Iterator[Site]:
         """The settlements named, each told from its namesakes."""
@@ -89,26 +98,42 @@ class Resolution:
     def of_site(self, site: Site) -> Iterator[Place]:
         """A settlement without a street, with the houses of a village."""
         mention, houses = site.mention, site.mention.houses
+        start = mention.start
         if not houses and site.rank >= CENTRE and len(self.sites) == 1 and self.loose:
-            houses = self.loose[0].houses
+            start, houses = self.loose[0].start, self.loose[0].houses
         reading = Reading(None, site.name, site.district, OBLAST, 0.95)
         if site.district is None:
             rivals = tuple((None, site.name, option.district) for option in site.options)
             reading = replace(reading, confidence=0.5, rivals=rivals)
         if not houses:
-            yield self.place(mention.start, mention.stop, reading, None, mention.doubtful)
-        for number, house in enumerate(houses):
-            start = mention.start if mention.houses and not number else house.start
-            yield self.place(start, house.stop, reading, house, mention.doubtful)
+            yield self.place(start, mention.stop, reading, None, mention.doubtful)
+        yield from self.of_houses(start, houses, reading, mention.doubtful)
 
     def of_street(self, mention: StreetMention) -> Iterator[Place]:
         """A street with its houses."""
-        reading = self.read(mention)
-        if not mention.houses:
+        reading, houses = self.read(mention), mention.houses
+        if not houses:
             yield self.place(mention.start, mention.stop, reading, None, mention.doubtful)
-        for number, house in enumerate(mention.houses):
-            start = min(mention.start, house.start) if number == 0 else house.start
-            yield self.place(start, house.stop, reading, house, mention.doubtful)
+        if len(houses) == 1 and houses[0].flat is None and (flat := self.flat_before(mention)):
+            houses = (replace(houses[0], flat=flat),)
+        yield from self.of_houses(mention.start, houses, reading, mention.doubtful)
+
+    def of_houses(
+        self, start: int, houses: tuple[House, ...], reading: Reading, doubtful: bool
+    ) -> Iterator[Place]:
+        """The houses of a street or a village; flats of one house share its span."""
+        for house in houses:
+            first = house.start == houses[0].start
+            begin = min(start, house.start) if first else house.start
+            yield self.place(begin, house.stop, reading, house, doubtful)
+
+    def flat_before(self, mention: StreetMention) -> str | None:
+        """«Квартира 28, Бокситогорск, Павлова 37»: the flat told first."""
+        starts = [site.mention.start for site in self.sites if site.mention.start < mention.start]
+        for start in (mention.start, *starts):
+            if found := FLAT.search(self.line.text[max(0, start - FLAT_BEFORE) : start]):
+                return found[1]
+        return None
 
     def place(
         self,
@@ -171,13 +196,28 @@ def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMentio
     kept: list[StreetMention] = []
     for street in streets:
         last = kept[-1] if kept else None
-        if last and last.is_plan and not last.houses and not street.is_plan:
+        if last and is_area(last) and is_row(street):
+            kept[-1] = replace(last, houses=street.houses)
+            continue
+        if last and is_area(last) and not street.is_plan:
             between = line.text[last.stop : street.start]
             if not SENTENCE.search(between) and (street.houses or len(between) <= 3):
                 kept[-1] = street
                 continue
         kept.append(street)
     return kept
+
+
+def is_area(street: StreetMention) -> bool:
+    """Whether it is a micro-district or the like, itself without a house."""
+    names = street.oblast.whole
+    plan = street.is_plan or (names and all(AREA.match(name) for name in names))
+    return bool(plan) and not street.houses
+
+
+def is_row(street: StreetMention) -> bool:
+    """Whether it is a row of lots inside a partnership: «3-я линия, участок 45»."""
+    return bool(street.houses and street.kind and street.kind.word == "линия")
 
 
 def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:

@@ -131,7 +131,8 @@ def is_street_rather(
     if marker(view, index)[0] < index or (known and place and place[1] > known[2]):
         return False
     if not isinstance(town[0], SettlementMention):
-        return bool(view.houses(street[1]))
+        on = view.line.words[index - 1] in view.words.corner | ON
+        return on or bool(view.houses(street[1]))
     written = " ".join(view.line.words[index : street[1]])
     called = [name for name in town[0].names if folded(name) == written]
     if not view.houses(street[1]):

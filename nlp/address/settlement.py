@@ -10,10 +10,12 @@ from nlp.address.glimpse import DISTRICT
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARKED, houses_at
 from nlp.address.mention import SettlementMention
-from nlp.address.naming import agrees, is_adjective, titled
+from nlp.address.naming import LONGEST_INITIALS, agrees, is_adjective, titled
 from nlp.address.view import View
 
 CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
+SHORT_MARK = 3  # letters: «д.», «пос.»
+VERB = re.compile(r"[еиуюая]т(?:ся)?$|[аиеыу]л[аои]?(?:сь|ся)?$")
 LAST = re.compile(r"[\s.!?)]*$")
 
 
@@ -39,7 +41,8 @@ def marked_town(view: View, index: int) -> tuple[SettlementMention, int] | None:
     """«д. Рыжкова Гора», «пос. Кузьмоловкий»: a name no list has, behind «деревня» or «посёлок»."""
     line, words, at = view.line, view.words, index + 1
     mark, name = line.words[index], line.words[at]
-    if len(name) < 4 or not line.capital(at) or line.gap(at) not in {" ", ".", ". "}:
+    gaps = {" ", ".", ". "} if len(mark) <= SHORT_MARK else {" "}
+    if len(name) < 4 or not line.capital(at) or line.gap(at) not in gaps:
         return None
     if view.entries(at) or name.startswith(words.nameless) or (mark == "с" and line.gap(at) == " "):
         return None
@@ -130,7 +133,9 @@ def describes(view: View, after: int, ordinary: bool) -> bool:
         return False
     if following in view.words.urban or following in view.words.towns:
         return False  # «Ефимовский посёлок»
-    return following.startswith(view.words.things) or (ordinary and agrees(last, following))
+    if following.startswith(view.words.things):
+        return agrees(last, following) or len(following) <= LONGEST_INITIALS
+    return ordinary and agrees(last, following)
 
 
 def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
@@ -139,12 +144,28 @@ def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
     alone = bool(LAST.match(line.text, line.stops[after - 1]))
     if introduces(view, after) or (line.opens(index) and alone):
         return True
+    if line.gap(after) == " " and line.words[after] in view.words.urban:
+        return True  # «Ефимовский посёлок»
+    if MARKED.match(line.text, line.stops[after - 1]) and view.houses(after):
+        return best < VILLAGE
     if line.opens(index):
-        ends = bool(CLAUSE_END.match(line.text, line.stops[after - 1]))
-        return ends and (best < CENTRE or (best == CENTRE and line.gap(after)[:1] in {":", ","}))
+        return opens_sentence(view, after, best)
     if before in view.words.into and line.gap(index) == " ":
         return best < VILLAGE or before in {"в", "во"}
     return best < VILLAGE
+
+
+def opens_sentence(view: View, after: int, best: int) -> bool:
+    """Whether an ordinary word at the start of a sentence is the place: «Сланцы мёрзнут»."""
+    line, following, gap = view.line, view.line.words[after], view.line.gap(after)
+    if CLAUSE_END.match(line.text, line.stops[after - 1]):
+        alone = line.opens(after) or gap.strip()[:1] in {":", ",", "-"}
+        return best < CENTRE or (best == CENTRE and alone)
+    if gap != " " or best > CENTRE:
+        return False
+    if best == CENTRE:
+        return following == "без"
+    return following in view.words.telling or bool(VERB.search(following))
 
 
 def is_meant_in_lower(view: View, index: int, after: int, ordinary: bool, best: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.address.gazetteer import CENTRE, VILLAGE, Gazetteer, Settlement
+from nlp.address.gazetteer import CENTRE, VILLAGE, Gazetteer, Settlement, load_districts
 from nlp.address.line import Line
 from nlp.address.mention import SettlementMention
 
@@ -85,7 +85,8 @@ def merged(line: Line, sites: Sequence[Site]) -> list[Site]:
         if last and COMMA.fullmatch(line.text, last.mention.stop, site.mention.start):
             town, village = sorted((last, site), key=lambda s: s.rank)
             same = tuple(o for o in village.options if o.district == town.district)
-            if same and village.rank > town.rank:
+            centre = load_districts().get(town.district or "") == town.name
+            if same and village.rank > town.rank and centre:
                 kept[-1] = replace(village, options=same)
                 continue
         kept.append(site)

@@ -88,6 +88,12 @@ def distant_houses(view: View, stop: int, directly: bool) -> tuple[House, ...]:
     line, words = view.line, view.words
     if found := REMOTE.match(line.text, stop):
         return houses_at(line, found.end(), words)
+    if directly:
+        return houses_at(line, stop, words)
     found = BESIDE.match(line.text, stop)
-    houses = houses_at(line, found.end() if found else stop, words) if found or directly else ()
-    return houses if houses and FREE.match(line.text, houses[-1].stop) else ()
+    houses = houses_at(line, found.end(), words) if found else ()
+    if not houses:
+        return ()
+    stop = houses[-1].stop
+    said = line.text[:stop].endswith(("дом", "дома", "дому"))  # «у 12-го дома»
+    return houses if said or FREE.match(line.text, stop) else ()

@@ -11,6 +11,7 @@ from nlp.address.view import View
 VAGUE = frozenset({"линия", "дорога", "канал", "площадь", "тракт", "тупик", "аллея", "заезд"})
 SPACES = frozenset({" ", "-", "  ", ' "'})
 GENITIVE = re.compile(r"(?:ко|го|а|я|ой|ей|их|ых|ов|ев|ей|и|ы)$")
+GENITIVE_ADJECTIVE = re.compile(r"[сц]кого$|(?:[еои]в|[иы]н|ск)ой$")  # «Чайковского ул.»
 MOST_WORDS = 3
 
 
@@ -92,7 +93,7 @@ def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
         return numbered_name(view, at)
     if len(first) == 1 and line.gap(at + 1) in {".", ". "} and line.capital(at + 1):
         return at + 2
-    if not is_name_like(view, at) or (kind.word in VAGUE and view.longest("settlement", at)):
+    if not is_name_like(view, at) or is_town_behind(view, index, at, kind):
         return None
     after = at + 1
     while after < at + MOST_WORDS and continues(view, at, after, kind):
@@ -103,6 +104,13 @@ def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
     if short and (view.houses(after) or GENITIVE.search(line.words[after - 1])):
         return after
     return None
+
+
+def is_town_behind(view: View, index: int, at: int, kind: Type) -> bool:
+    """«дорога Ретюнь - Скреблово», «улицы Луги»: a settlement after a type word."""
+    if view.longest("settlement", at) is None:
+        return False
+    return kind.word in VAGUE or view.line.words[index] in {"улицы", "улицах", "улицам", "улиц"}
 
 
 def is_name_like(view: View, at: int) -> bool:
@@ -132,6 +140,8 @@ def continues(view: View, at: int, index: int, kind: Type) -> bool:
 def numbered_name(view: View, at: int) -> int | None:
     """«ул. 9 Января», «2-я Прибрежная»: the index past the name."""
     line, word = view.line, at + 1
+    if line.words[word].startswith("лет") and line.gap(word) in {" ", "-"}:
+        return word + 2 if line.gap(word + 1) == " " and line.words[word + 1] else None
     if len(line.words[word]) <= 2 and line.gap(word) in {"", "-"}:
         word += 1
     if len(line.words[word]) > 2 and line.gap(word) == " " and line.capital(word):
@@ -200,5 +210,9 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
         return False
     if is_adjective(line.words[after - 1], kind.gender):
         return line.capital(index) or not line.words[index].startswith(view.words.pronouns)
+    if is_adjective(line.words[after - 1], "mfn") and not GENITIVE_ADJECTIVE.search(
+        line.words[after - 1]
+    ):
+        return False
     joins = line.gap(end) in {" ", ". ", "."}
     return not (joins and (line.capital(end) or view.known(end)))

@@ -1,5 +1,6 @@
 """Names with a slip of the finger: «вишнекова» → «вишнякова», «Вингисара» → «вингиссара»."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -33,9 +34,9 @@ class Speller:
 
 
 def street_forms(forms: Forms) -> Iterable[str]:
-    """The forms of one word that name streets."""
+    """The forms of one word that name streets; partnerships are too many and too like words."""
     for form, rows in forms.rows.items():
-        if " " not in form and ("street\t" in rows or "petersburg\t" in rows):
+        if " " not in form and re.search(r"(?:street|petersburg)\t[^\n]*[\t|](?!СНТ)", rows):
             yield form
 
 

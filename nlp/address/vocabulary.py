@@ -9,7 +9,7 @@ from nlp.address.gazetteer import table
 STEMS = ("units", "parts", "headings", "pronouns", "things", "offices", "clinics")
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
-    *("along", "near", "corner", "into", "titles"),
+    *("along", "near", "corner", "into", "titles", "telling"),
 )
 
 
@@ -35,6 +35,7 @@ class Vocabulary:
     corner: frozenset[str]
     into: frozenset[str]
     titles: frozenset[str]
+    telling: frozenset[str]
     nameless: tuple[str, ...] = field(init=False)  # stems that begin no name
     prepositions: frozenset[str] = field(init=False)
 
