@@ -658,12 +658,12 @@ def export_command(
 @report.command("daily")
 def report_daily(as_of: AsOf = None, home: Home = None, as_json: AsJson = False) -> None:
     """Сводка за сутки. Пример: otklik report daily --as-of 2023-10-24T09:00"""
-    from pipeline.reports.daily import daily
+    from pipeline.reports.catalogue import ReportName, make_report
     from pipeline.reports.document import document
     from pipeline.reports.text import as_text
 
     with opened(home).sessions() as session:
-        found = daily(session, now_or(as_of))
+        found = make_report(session, ReportName.DAILY, now=now_or(as_of))
     if as_json:
         show(document(found))
     else:

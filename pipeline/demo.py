@@ -13,7 +13,7 @@ from pipeline.classify import classify
 from pipeline.dump import import_dump
 from pipeline.progress import Progress
 from pipeline.register.csv_file import write_register
-from pipeline.reports.daily import daily
+from pipeline.reports.catalogue import ReportName, make_report
 from pipeline.reports.text import as_text
 from pipeline.tickets.listing import Filter
 from pipeline.tickets.load import load_tickets
@@ -34,7 +34,7 @@ def demonstrate(desk: Workspace, *, progress: Progress) -> str:
     register, summary = desk.home / "реестр.csv", desk.home / "сводка.txt"
     with desk.sessions() as session:
         rows = write_register(session, Filter(), register, END_OF_SEASON)
-        text = as_text(daily(session, MORNING))
+        text = as_text(make_report(session, ReportName.DAILY, now=MORNING))
         number = _largest(session)
     summary.write_text(text + "\n", encoding="utf-8")
     return "\n".join(

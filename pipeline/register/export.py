@@ -1,6 +1,5 @@
 """Writing a register: the whole file or the old one, with a manifest beside it."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,14 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pipeline.errors import WrongUsage
 from pipeline.register import csv_profile, json_profile, open311, xlsx_profile
 from pipeline.register.entry import Entry, find_entries
 from pipeline.register.layout import Layout
 from pipeline.register.manifest import Origin, Tally
+from pipeline.register.part import part_of, written_whole
 from pipeline.register.selection import Selection
-
-MANIFEST = ".manifest.json"
 
 Write = Callable[[Path, Iterable[Entry], Layout], Counter[str]]
 
@@ -57,16 +54,11 @@ WRITERS: dict[Profile, Write] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A register on the disk."""
+    """A register on the disk, its manifest beside it."""
 
     path: Path
     rows: int
     replaced: Counter[str]  # characters that the encoding could not hold
-
-    @property
-    def manifest(self) -> Path:
-        """The file that tells what it was made of."""
-        return self.path.with_name(self.path.name + MANIFEST)
 
 
 def export_register(
@@ -80,23 +72,17 @@ def export_register(
 ) -> Written:
     """Write tickets as they stood at a moment; a crash leaves the old file as it was."""
     origin = Origin(profile, wanted or Selection(), layout or Layout(), now)
-    part = path.with_name(f"{path.name}.part")
-    beside = part.with_name(f"{path.name}{MANIFEST}.part")
-    tally = Tally()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    tally, beside = Tally(), manifest_of(path)
+    with written_whole(path, beside) as part:
         replaced = _write(session, origin, part, tally)
-        beside.write_text(origin.manifest(tally, part, path.name, replaced), encoding="utf-8")
-        for file in (part, beside):
-            _sync(file)
-            file.replace(file.with_suffix(""))
-    except OSError as exc:
-        msg = f"Файл {path} не записан ({exc.strerror}): проверьте папку, права и не открыт ли он."
-        raise WrongUsage(msg) from exc
-    finally:
-        part.unlink(missing_ok=True)
-        beside.unlink(missing_ok=True)
+        told = origin.manifest(tally, part, path.name, replaced)
+        part_of(beside).write_text(told, encoding="utf-8")
     return Written(path, tally.rows, replaced)
+
+
+def manifest_of(path: Path) -> Path:
+    """The file that tells what a register was made of."""
+    return path.with_name(f"{path.name}.manifest.json")
 
 
 def _write(session: Session, origin: Origin, part: Path, tally: Tally) -> Counter[str]:
@@ -104,8 +90,3 @@ def _write(session: Session, origin: Origin, part: Path, tally: Tally) -> Counte
     if origin.profile == Profile.XLSX:
         return xlsx_profile.write_xlsx(part, entries, origin.layout, lambda: origin.about(tally))
     return WRITERS[Profile(origin.profile)](part, entries, origin.layout)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

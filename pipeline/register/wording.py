@@ -10,12 +10,14 @@ HOURS = 50_000  # of formatting kept in memory: a season has five thousand
 
 def moment(at: datetime) -> str:
     """«24.10.2023 09:30», Moscow wall clock, as Russian Excel reads it."""
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
     return f"{_hour(at.year, at.month, at.day, at.hour)}{at.minute:02}"
 
 
 @lru_cache(HOURS)
 def _hour(year: int, month: int, day: int, hour: int) -> str:
-    # Moscow is whole hours away from UTC, and moments come in UTC: minutes stay as they are.
+    # Moscow is whole hours away from UTC: minutes stay as they are.
     local = datetime(year, month, day, hour, tzinfo=UTC).astimezone(MOSCOW)
     return f"{local:%d.%m.%Y %H}:"
 

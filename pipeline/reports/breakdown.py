@@ -35,6 +35,7 @@ class Figure:
 
     heading: Heading
     of: Callable[[str | None, Sequence[State]], Value]
+    names: frozenset[str] = frozenset()  # that need a line even without a ticket
 
     @property
     def definition(self) -> Definition:
@@ -52,6 +53,7 @@ def counted(code: str, title: str, short: str, counts: Counter[str]) -> Figure:
     return Figure(
         Heading(code, title, Form.COUNT, short),
         lambda name, _: counts.total() if name is None else counts[name],
+        frozenset(counts),
     )
 
 
@@ -71,8 +73,8 @@ def breakdown(
 ) -> Table:
     """The received tickets by a key, the greatest group first, with what was there before."""
     groups = dict(ranked(snapshot.received, key))
-    gone = sorted({key(state) for state in snapshot.before} - groups.keys())
-    lines = [(name, groups.get(name, [])) for name in (*groups, *gone)]
+    more = frozenset().union(*(figure.names for figure in figures)) - groups.keys()
+    lines = [(name, groups.get(name, [])) for name in (*groups, *sorted(more))]
     return Table(
         code,
         title,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,12 +19,9 @@ from pipeline.reports.snapshot import Snapshot, read_snapshot
 from pipeline.reports.terms import terms
 from pipeline.tickets.clocks import MOSCOW
 
-DAY = timedelta(days=1)
 
-
-def daily(session: Session, now: datetime, wanted: Selection | None = None) -> Report:
-    """The 24 hours before a moment."""
-    period = Period(now - DAY, now)
+def daily(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+    """The 24 hours before a moment, unless told another period."""
     snapshot = read_snapshot(session, period, now, wanted)
     said = equation(session, period.start, period.end, now=now).appeals
     masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]

@@ -108,24 +108,33 @@ def _period(
     return [*period, Comment.published_at >= since] if since is not None else period
 
 
+# Correlated by name: one of the questions joins predictions itself.
 def _appeal() -> ColumnElement[bool]:
-    return exists().where(Appeal.comment_id == Comment.id)
+    return exists().where(Appeal.comment_id == Comment.id).correlate(Comment)
 
 
 def _loaded() -> ColumnElement[bool]:
-    return exists().where(
-        Prediction.comment_id == Comment.id,
-        Prediction.version == Comment.version,
-        Prediction.loaded.is_(True),
+    return (
+        exists()
+        .where(
+            Prediction.comment_id == Comment.id,
+            Prediction.version == Comment.version,
+            Prediction.loaded.is_(True),
+        )
+        .correlate(Comment)
     )
 
 
 def _queued(now: datetime | None) -> ColumnElement[bool]:
     still = Review.closed_at.is_(None)
-    return exists().where(
-        Review.comment_id == Comment.id,
-        Review.reason.in_(UNDECIDED),
-        still if now is None else or_(still, Review.closed_at >= now),
+    return (
+        exists()
+        .where(
+            Review.comment_id == Comment.id,
+            Review.reason.in_(UNDECIDED),
+            still if now is None else or_(still, Review.closed_at >= now),
+        )
+        .correlate(Comment)
     )
 
 

@@ -90,7 +90,7 @@ def _median(name: str) -> Callable[[Sequence[State], datetime], Value]:
     return hours
 
 
-def on_time_share(states: Sequence[State], now: datetime) -> Value:
+def on_time_share(states: Sequence[State], now: datetime) -> float | None:
     """Percent; None when nothing has come to its term."""
     good = sum(is_on_time(state) for state in states)
     bad = sum(is_late(state, now) for state in states)
@@ -130,6 +130,12 @@ SOLVE_HOURS = Measure(
 INCIDENTS = Measure("incidents", "Инцидентов", Form.COUNT, _incidents, "инц.")
 NO_ADDRESS = Measure(
     "no_address", "Без адреса", Form.COUNT, _count(lambda s, _: not s.placed), "без адр."
+)
+
+# The свод in the order of its form; comments that are no appeals come from elsewhere.
+FORM = (
+    *(RECEIVED, REPEATS, DIRECTED, TAKEN, ANSWERED, SOLVED, REJECTED, FINISHED, OPEN, OVERDUE),
+    *(ON_TIME, TAKE_HOURS, ANSWER_HOURS, SOLVE_HOURS, INCIDENTS, NO_ADDRESS),
 )
 
 

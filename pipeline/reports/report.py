@@ -1,6 +1,6 @@
 """A summary as a value: what it says, before anybody decides how it looks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,8 +64,3 @@ class Report:
 def define(measures: Iterable[Measure]) -> tuple[Definition, ...]:
     """The definitions of measures, in their order."""
     return tuple(Definition(measure.title, measure.definition) for measure in measures)
-
-
-def headed(first: Heading, measures: Sequence[Measure]) -> tuple[Heading, ...]:
-    """The headings of a table with a line for each value of something."""
-    return (first, *map(Heading.of, measures))

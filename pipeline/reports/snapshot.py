@@ -35,12 +35,9 @@ class Snapshot:
         return sorted(late, key=lambda state: min(state.missed(self.now)))
 
 
-def read_snapshot(
-    session: Session, period: Period, now: datetime, wanted: Selection | None = None
-) -> Snapshot:
+def read_snapshot(session: Session, period: Period, now: datetime, wanted: Selection) -> Snapshot:
     """Read the tickets opened before the moment that a selection asks for, whatever its period."""
-    asked = wanted or Selection()
-    everything = replace(asked, filter=replace(asked.filter, since=None, until=None))
+    everything = replace(wanted, filter=replace(wanted.filter, since=None, until=None))
     season, previous = terms().season(now), period.previous()
     groups: dict[str, list[State]] = {"received": [], "before": [], "pending": []}
     belongs: dict[str, Callable[[State], bool]] = {

@@ -1,0 +1,101 @@
+"""Which summaries there are, how far back each looks, and the forms they come in."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pipeline.register.part import written_whole
+from pipeline.register.selection import Selection
+from pipeline.reports.completeness import completeness
+from pipeline.reports.daily import daily
+from pipeline.reports.districts import districts
+from pipeline.reports.document import as_json
+from pipeline.reports.incidents import incidents
+from pipeline.reports.markdown import as_markdown
+from pipeline.reports.page import as_html
+from pipeline.reports.period import Period
+from pipeline.reports.quality import quality
+from pipeline.reports.report import Report
+from pipeline.reports.text import as_text
+from pipeline.reports.waiting import ageing, unanswered
+from pipeline.reports.weekly import weekly
+from pipeline.reports.workbook import write_workbook
+
+Build = Callable[[Session, Period, datetime, Selection], Report]
+
+
+class ReportName(StrEnum):
+    """The summaries."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    DISTRICTS = "districts"
+    INCIDENTS = "incidents"
+    UNANSWERED = "unanswered"
+    AGEING = "ageing"
+    RECONCILE = "reconcile"
+    QUALITY = "quality"
+
+
+class ReportFormat(StrEnum):
+    """The forms of a summary."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    HTML = "html"
+    XLSX = "xlsx"
+    JSON = "json"
+
+    @property
+    def suffix(self) -> str:
+        """Of the files."""
+        return ".txt" if self is ReportFormat.TEXT else f".{self}"
+
+
+BUILDERS: dict[ReportName, Build] = {
+    ReportName.DAILY: daily,
+    ReportName.WEEKLY: weekly,
+    ReportName.DISTRICTS: districts,
+    ReportName.INCIDENTS: incidents,
+    ReportName.UNANSWERED: unanswered,
+    ReportName.AGEING: ageing,
+    ReportName.RECONCILE: completeness,
+    ReportName.QUALITY: quality,
+}
+# How far a summary looks back when nobody says.
+REACH = {ReportName.DAILY: timedelta(days=1)}
+WEEK = timedelta(days=7)
+
+RENDERERS: dict[ReportFormat, Callable[[Report], str]] = {
+    ReportFormat.TEXT: as_text,
+    ReportFormat.MARKDOWN: as_markdown,
+    ReportFormat.HTML: as_html,
+    ReportFormat.JSON: as_json,
+}
+
+
+def make_report(
+    session: Session,
+    name: ReportName,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    wanted: Selection | None = None,
+) -> Report:
+    """A summary of a period as things stood at a moment; the period ends then unless told."""
+    end = min(until, now) if until is not None else now
+    start = since if since is not None else end - REACH.get(name, WEEK)
+    return BUILDERS[name](session, Period(start, end), now, wanted or Selection())
+
+
+def write_report(report: Report, path: Path, form: ReportFormat) -> None:
+    """Write a summary; a crash leaves the old file as it was. Raises WrongUsage."""
+    with written_whole(path) as part:
+        if form is ReportFormat.XLSX:
+            write_workbook(report, part)
+        else:
+            part.write_text(RENDERERS[form](report), encoding="utf-8")

@@ -1,0 +1,89 @@
+"""The rating of districts: who keeps the terms, how fast, how often the trouble comes back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pipeline.register.form import Form, Value
+from pipeline.register.selection import Selection
+from pipeline.register.state import State
+from pipeline.reports.breakdown import UNKNOWN, by_district
+from pipeline.reports.gaps import find_gaps
+from pipeline.reports.metrics import (
+    ANSWER_HOURS,
+    ON_TIME,
+    OVERDUE,
+    RECEIVED,
+    REPEATS,
+    SOLVE_HOURS,
+    SOLVED,
+    TAKE_HOURS,
+    is_late,
+    is_on_time,
+    on_time_share,
+    ranked,
+)
+from pipeline.reports.period import Period
+from pipeline.reports.report import Definition, Heading, Report, Table, define
+from pipeline.reports.sketches import heat_of
+from pipeline.reports.snapshot import Snapshot, read_snapshot
+from pipeline.reports.terms import terms
+
+MEASURES = (
+    RECEIVED,
+    ON_TIME,
+    OVERDUE,
+    TAKE_HOURS,
+    ANSWER_HOURS,
+    SOLVE_HOURS,
+    SOLVED,
+    REPEATS,
+)
+PLACE = Heading("place", "Место", Form.COUNT, "место")
+
+
+def districts(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+    """Districts by the share of tickets that ended in time."""
+    snapshot = read_snapshot(session, period, now, wanted)
+    return Report(
+        name="districts",
+        title=f"Рейтинг районов: {period}",
+        now=now,
+        period=period,
+        sentences=(
+            f"Места — по доле завершённых в срок; меньше {terms().rated_from} карточек,"
+            " чей срок наступил, места не дают.",
+        ),
+        tables=(_rating(snapshot),),
+        pictures=(heat_of(snapshot),),
+        gaps=tuple(map(str, find_gaps(session, period, now))),
+    )
+
+
+def _rating(snapshot: Snapshot) -> Table:
+    now = snapshot.now
+    groups = sorted(ranked(snapshot.received, by_district), key=lambda group: _rank(group, now))
+    lines: list[tuple[Value, ...]] = []
+    for name, states in groups:
+        place = len(lines) + 1 if _is_rated(name, states, now) else None
+        lines.append((place, name, *(measure.of(states, now) for measure in MEASURES)))
+    return Table(
+        "rating",
+        "Районы",
+        (PLACE, Heading("name", "Район", Form.FREE_TEXT), *map(Heading.of, MEASURES)),
+        tuple(lines),
+        (None, "Всего", *(measure.of(snapshot.received, now) for measure in MEASURES)),
+        (Definition(PLACE.title, terms().measures["place"]), *define(MEASURES)),
+        "За период ничего не поступило.",
+    )
+
+
+def _rank(group: tuple[str, list[State]], now: datetime) -> tuple[bool, float, int, str]:
+    name, states = group
+    share = on_time_share(states, now)
+    return not _is_rated(name, states, now), -(share or 0), -len(states), name
+
+
+def _is_rated(name: str, states: list[State], now: datetime) -> bool:
+    due = sum(is_on_time(state) or is_late(state, now) for state in states)
+    return name != UNKNOWN and due >= terms().rated_from

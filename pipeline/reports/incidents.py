@@ -1,0 +1,61 @@
+"""Mass incidents: where many residents write of one trouble, and how fast their number grows."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pipeline.register.form import Form
+from pipeline.register.selection import Selection
+from pipeline.reports.gaps import find_gaps
+from pipeline.reports.mass import Mass, find_masses
+from pipeline.reports.period import Period
+from pipeline.reports.report import Definition, Heading, Report, Table
+from pipeline.reports.snapshot import read_snapshot
+from pipeline.reports.terms import terms
+
+HEADINGS = (
+    Heading("number", "Инцидент №", Form.TEXT),
+    Heading("place", "Место", Form.FREE_TEXT),
+    Heading("topic", "Тема", Form.TEXT),
+    Heading("began", "Начало", Form.MOMENT),
+    Heading("appeals", "Сообщений", Form.COUNT, "сообщ."),
+    Heading("last_day", "За сутки", Form.COUNT, "сутки"),
+    Heading("last_hour", "За час", Form.COUNT, "час"),
+    Heading("houses", "Домов", Form.COUNT, "домов"),
+    Heading("tickets", "Карточек", Form.COUNT, "карт."),
+    Heading("open", "В работе", Form.COUNT, "в раб."),
+)
+
+
+def incidents(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+    """Incidents that tickets of the period belong to, or that are still open."""
+    snapshot = read_snapshot(session, period, now, wanted)
+    tickets = {state.id: state for state in (*snapshot.received, *snapshot.pending)}
+    found = find_masses(session, tickets.values(), now)
+    growing = [mass for mass in found if mass.last_hour]
+    return Report(
+        name="incidents",
+        title=f"Массовые инциденты: {period}",
+        now=now,
+        period=period,
+        sentences=(
+            f"Инцидентов {len(found)}, ещё в работе {sum(mass.open > 0 for mass in found)},"
+            f" сообщения за последний час — у {len(growing)}.",
+        ),
+        tables=(_table(found),),
+        gaps=tuple(map(str, find_gaps(session, period, now))),
+    )
+
+
+def _table(found: list[Mass]) -> Table:
+    return Table(
+        "incidents",
+        "Инциденты",
+        HEADINGS,
+        tuple(tuple(getattr(mass, head.code) for head in HEADINGS) for mass in found),
+        definitions=(
+            Definition("Сообщений", terms().measures["appeals"]),
+            Definition("Карточек", terms().measures["tickets"]),
+        ),
+        empty="Массовых инцидентов нет.",
+    )

@@ -1,0 +1,56 @@
+"""A summary as one HTML file: nothing is fetched, it reads on paper, on a phone, without colour."""
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.register.wording import moment
+from pipeline.reports.bars_chart import draw_bars
+from pipeline.reports.cells import NUMERIC, shown
+from pipeline.reports.heat_chart import draw_heat
+from pipeline.reports.pictures import Heat, Picture, Trend
+from pipeline.reports.report import Report
+from pipeline.reports.text import gap_lines
+from pipeline.reports.trend_chart import draw_trend
+
+
+def as_html(report: Report) -> str:
+    """The page; residents' words are escaped by the template."""
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            moment=moment(report.now),
+            gaps=gap_lines(report),
+            pictures=[draw(picture, number) for number, picture in enumerate(report.pictures)],
+        )
+    )
+
+
+def draw(picture: Picture, number: int) -> Markup:
+    """The picture as SVG; the number keeps names apart on one page."""
+    if isinstance(picture, Trend):
+        return draw_trend(picture, number)
+    if isinstance(picture, Heat):
+        return draw_heat(picture, number)
+    return draw_bars(picture, number)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(shown=shown, numeric=NUMERIC)
+    return environment
+
+
+def _template(name: str) -> str:
+    return (files("data") / "templates" / name).read_text("utf-8")

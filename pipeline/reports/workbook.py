@@ -1,0 +1,58 @@
+"""A summary as a workbook: a sheet of words, a sheet for each table."""
+
+from pathlib import Path
+
+import xlsxwriter
+
+from pipeline.register.wording import moment
+from pipeline.register.xlsx_profile import fitting, new_workbook, putters
+from pipeline.reports.report import Report, Table
+from pipeline.reports.text import gap_lines
+
+FIRST = "Сводка"
+NAME = 31  # characters of a sheet's name
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Write the sheets; definitions and gaps stand under every table."""
+    book = new_workbook(path)
+    try:
+        _words(book, report)
+        for table in report.tables:
+            _sheet(book, table, gap_lines(report))
+    finally:
+        book.close()
+
+
+def _words(book: xlsxwriter.Workbook, report: Report) -> None:
+    sheet = book.add_worksheet(FIRST)
+    sheet.set_column(0, 0, 110)
+    bold = book.add_format({"bold": True, "font_size": 14})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, fitting(report.title), bold)
+    told = f"Состояние на {moment(report.now)} (московское время)"
+    for row, line in enumerate((told, *report.sentences, *gap_lines(report)), start=1):
+        sheet.write_string(row, 0, fitting(line), wrapped)
+
+
+def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
+    sheet = book.add_worksheet(table.title.translate(FORBIDDEN)[:NAME])
+    header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(1, 1)
+    puts = putters(book, sheet)
+    for column, head in enumerate(table.headings):
+        sheet.set_column(column, column, 30 if column == 0 else 15)
+        sheet.write_string(0, column, head.title, header)
+    lines = [*table.rows, *([table.total] if table.total else [])]
+    for row, line in enumerate(lines, start=1):
+        for column, (head, value) in enumerate(zip(table.headings, line, strict=True)):
+            if value is not None and value != "":
+                puts[head.form](row, column, value)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
+    foot = len(lines) + 2
+    notes = [f"{word.term} — {word.text}." for word in table.definitions]
+    for row, note in enumerate([*notes, *gaps], start=foot):
+        sheet.write_string(row, 0, fitting(note), bold if note in gaps else None)
