@@ -10,6 +10,7 @@ from pipeline.tickets.board import Board
 from pipeline.tickets.local import Local
 from pipeline.tickets.number import Numbers
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.radar import Radar
 from pipeline.tickets.statement import Statement
 
 
@@ -23,6 +24,7 @@ class Batch:
     now: datetime  # of registration; the comments have their own
     board: Board
     numbers: Numbers
+    radar: Radar
 
     @classmethod
     def of(
@@ -35,4 +37,6 @@ class Batch:
     ) -> "Batch":
         """Read what surrounds the statements."""
         board = Board.around(session, policy, statements)
-        return cls(session, policy, local, now, board, Numbers(session, policy))
+        radar = Radar(session, policy, statements[0].at - policy.incident.window)
+        radar.prepare({said.spot.settlement for said in statements if said.spot.settlement})
+        return cls(session, policy, local, now, board, Numbers(session, policy), radar)

@@ -1,12 +1,46 @@
 """What a workspace says of its own territory, beside the policy."""
 
+import tomllib
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
 
-from pipeline.tickets.routing import Routing, shipped_routing
+from pipeline.errors import WrongUsage
+from pipeline.tickets.area import Area, load_areas
+from pipeline.tickets.place import Located
+from pipeline.tickets.routing import Routing, find_routing, shipped_routing
+from pipeline.tickets.weather import Snowfall, load_snowfalls
+
+AREAS, SNOWFALLS = "areas.toml", "snowfalls.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Routes of a workspace."""
+    """Routes, areas of boiler houses, snowfalls."""
 
     routing: Routing = field(default_factory=shipped_routing)
+    areas: tuple[Area, ...] = ()
+    snowfalls: tuple[Snowfall, ...] = ()
+
+    @classmethod
+    def load(cls, home: Path) -> Self:
+        """The files of a workspace, where there are any; raises WrongUsage for a broken one."""
+        try:
+            return cls(
+                routing=find_routing(home),
+                areas=load_areas(home / AREAS),
+                snowfalls=load_snowfalls(home / SNOWFALLS),
+            )
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as exc:
+            msg = f"Файлы папки {home} ({AREAS}, {SNOWFALLS}, routing.toml) не разобраны: {exc!r}"
+            raise WrongUsage(msg) from exc
+
+    def area(self, place: Located) -> str | None:
+        """The boiler house's area that a place lies in."""
+        return next((area.name for area in self.areas if area.holds(place)), None)
+
+    def snow_until(self, district: str | None, at: datetime) -> datetime | None:
+        """The end of the snowfall that a complaint is about."""
+        ends = [fall.stop for fall in self.snowfalls if fall.explains(district, at)]
+        return max(ends, default=None)

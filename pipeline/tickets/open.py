@@ -14,7 +14,7 @@ from pipeline.tickets.statement import Statement
 def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket:
     """A new ticket for a statement, its clocks started at the comment's own time."""
     priority = batch.policy.priority(topic, urgent=said.urgent, wish=said.kind is Kind.SUGGESTION)
-    terms = deadlines(batch.policy, claim(said, topic, priority))
+    terms = deadlines(batch.policy, claim(batch, said, spot, topic, priority))
     ticket = Ticket(
         number=batch.numbers.ticket(said.stand.profile, said.at),
         source_id=said.stand.source_id,
@@ -38,7 +38,7 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
         solve_by=terms.solve_by,
         policy=batch.policy.version,
         last_event=0,
-        **_place(batch, topic, spot),
+        **_place(batch, topic, _subtopic(said, topic), spot),
     )
     batch.session.add(ticket)
     cause = Cause(said.at, comment_id=said.stand.comment_id)
@@ -47,14 +47,16 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
     return ticket
 
 
-def claim(said: Statement, topic: str, priority: Priority) -> Claim:
+def claim(batch: Batch, said: Statement, spot: Spot, topic: str, priority: Priority) -> Claim:
     """What the terms of a statement depend on."""
+    snow = topic in batch.policy.snow_topics
     return Claim(
         at=said.at,
         topic=topic,
         priority=priority,
         subtopic=_subtopic(said, topic),
         temperature_c=said.facts.get("temperature_c"),
+        snow_until=batch.local.snow_until(spot.district, said.at) if snow else None,
     )
 
 
@@ -69,7 +71,7 @@ def sharpened(
         "voices": ticket.voices + (role is Role.DUPLICATE),
     }
     if spot != Spot.of(ticket):
-        values |= _place(batch, ticket.topic, spot)
+        values |= _place(batch, ticket.topic, ticket.subtopic, spot)
     if (said.urgent and not ticket.urgent) or said.at < ticket.opened_at:
         values |= _nearer(batch, ticket, said)
     return values
@@ -79,7 +81,8 @@ def _nearer(batch: Batch, ticket: Ticket, said: Statement) -> dict[str, Any]:
     """The terms that this appeal alone would have, where they are nearer."""
     urgent = said.urgent or ticket.urgent
     priority = Priority.A if urgent else Priority(ticket.priority)
-    terms = deadlines(batch.policy, claim(said, ticket.topic, priority))
+    spot = Spot.of(ticket)
+    terms = deadlines(batch.policy, claim(batch, said, spot, ticket.topic, priority))
     if ticket.take_by and ticket.answer_by and ticket.solve_by:
         promised = Deadlines(ticket.take_by, ticket.answer_by, ticket.solve_by)
         terms = earliest(terms, promised)
@@ -92,7 +95,7 @@ def _nearer(batch: Batch, ticket: Ticket, said: Statement) -> dict[str, Any]:
     }
 
 
-def _place(batch: Batch, topic: str, spot: Spot) -> dict[str, Any]:
+def _place(batch: Batch, topic: str, subtopic: str, spot: Spot) -> dict[str, Any]:
     return {
         "district": spot.district,
         "settlement": spot.settlement,
@@ -101,7 +104,7 @@ def _place(batch: Batch, topic: str, spot: Spot) -> dict[str, Any]:
         "building": spot.building,
         "address": str(spot),
         "place_key": spot.key,
-        "department": batch.local.routing.department(topic, spot.district),
+        "department": batch.local.routing.department(topic, spot.district, subtopic),
     }
 
 

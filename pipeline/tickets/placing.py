@@ -9,6 +9,7 @@ from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
 from pipeline.tickets.fold import DOUBTFUL_TOPIC, Fold, find_fold, is_same, role_in
 from pipeline.tickets.hearing import hear
+from pipeline.tickets.incidents import watch
 from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import is_natural
@@ -53,6 +54,9 @@ def _open(batch: Batch, scene: Scene) -> str:
         _ask(batch, said, ReviewReason.DOUBT, said.doubt)
     if not ticket.place_key:
         _ask(batch, said, ReviewReason.NO_ADDRESS)
+    elif not ticket.department:
+        _ask(batch, said, ReviewReason.NO_ROUTE, f"{topic}: район не определён")
+    watch(batch, ticket, said.at)
     return Role.OPENING
 
 
@@ -98,6 +102,8 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
         _move(batch, said, ticket, role, cause)
     if role is Role.RESOLVED:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
+    if fold.role is Role.DUPLICATE or "place_key" in values:
+        watch(batch, ticket, said.at)
     return role
 
 

@@ -4,6 +4,24 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+NAME = "routing.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An exception to the table: for a subtopic, for districts, or for both."""
+
+    subject: str  # a topic, or a subtopic by its owner: a yard, a street, a road of the region
+    districts: frozenset[str]  # empty: all
+    department: str
+
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """A table «route»."""
+        return cls(raw["subject"], frozenset(raw.get("districts", ())), raw["department"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,17 +30,40 @@ class Routing:
 
     version: str
     departments: dict[str, str]
+    routes: tuple[Route, ...] = ()
 
-    def department(self, topic: str, district: str | None) -> str:
+    @classmethod
+    def from_toml(cls, raw: dict[str, Any]) -> Self:
+        """The table out of its file."""
+        routes = tuple(Route.from_toml(route) for route in raw.get("route", ()))
+        return cls(raw["version"], raw["department"], routes)
+
+    def department(self, topic: str, district: str | None, subtopic: str = "") -> str:
         """The responsible body; empty when the table or the district does not tell."""
-        name = self.departments.get(topic, "")
+        name = self._exception(subtopic, district) or self._exception(topic, district)
+        name = name or self.departments.get(topic, "")
         if "{district}" in name and not district:
             return ""
         return name.format(district=district)
+
+    def _exception(self, subject: str, district: str | None) -> str | None:
+        fitting = (
+            route
+            for route in self.routes
+            if route.subject == subject and (not route.districts or district in route.districts)
+        )
+        return next((route.department for route in fitting), None)
 
 
 @cache
 def shipped_routing() -> Routing:
     """The table that comes with the program."""
-    raw = tomllib.loads((files("data") / "routing.toml").read_text("utf-8"))
-    return Routing(raw["version"], raw["department"])
+    return Routing.from_toml(tomllib.loads((files("data") / NAME).read_text("utf-8")))
+
+
+def find_routing(home: Path) -> Routing:
+    """The workspace's own table, else the one that comes with the program."""
+    path = home / NAME
+    if not path.is_file():
+        return shipped_routing()
+    return Routing.from_toml(tomllib.loads(path.read_text("utf-8")))

@@ -1,0 +1,142 @@
+"""Mass incidents above tickets: a house, a street, a boiler house's area, a town."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import EventKind, Incident, Ticket
+from pipeline.tickets.batch import Batch
+from pipeline.tickets.events import Cause, change
+from pipeline.tickets.place import fold_case
+
+LEVELS = ("house", "street", "area", "settlement")  # from the narrowest
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of a town in which tickets of one topic are one incident."""
+
+    level: str
+    name: str = ""  # of the street or the area
+    house: str = ""
+
+    @classmethod
+    def of(cls, incident: Incident) -> "Scope":
+        """The scope of an incident."""
+        name = incident.area if incident.level == "area" else incident.street
+        return cls(incident.level, name, incident.house)
+
+    def holds(self, batch: Batch, ticket: Ticket) -> bool:
+        """Whether a ticket of the town lies within."""
+        if self.level == "settlement":
+            return True
+        if self.level == "area":
+            return batch.local.area(ticket) == self.name
+        on_street = fold_case(ticket.street or "") == fold_case(self.name)
+        return on_street and (self.level == "street" or _house(ticket) == self.house)
+
+
+def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
+    """Put a ticket that has one more voice into the incident it belongs to, if there is one."""
+    if ticket.topic not in batch.policy.incident.topics or not ticket.settlement:
+        return
+    radar = batch.radar
+    radar.appeared(ticket)
+    going = radar.incidents(ticket.settlement, ticket.topic, at)
+    around = [incident for incident in going if Scope.of(incident).holds(batch, ticket)]
+    widest = max(around, key=lambda incident: LEVELS.index(incident.level), default=None)
+    if widest is not None:
+        _attach(batch, [ticket], widest, at)
+    for scope in _scopes(batch, ticket):
+        if widest is not None and LEVELS.index(scope.level) <= LEVELS.index(widest.level):
+            return
+        narrower = [one for one in going if _is_inside(batch, one, scope)]
+        alone = [
+            one
+            for one in radar.tickets(ticket.settlement, ticket.topic, at)
+            if scope.holds(batch, one)
+        ]
+        if _is_mass(batch, scope, [*alone, *radar.inside(narrower)]):
+            _raise(batch, ticket, scope, narrower, alone, at)
+            return
+
+
+def _scopes(batch: Batch, ticket: Ticket) -> Iterator[Scope]:
+    """Where the ticket may be one of many, the widest first."""
+    yield Scope("settlement")
+    if area := batch.local.area(ticket):
+        yield Scope("area", area)
+    if ticket.street:
+        yield Scope("street", ticket.street)
+        if ticket.house:
+            yield Scope("house", ticket.street, _house(ticket))
+
+
+def _is_mass(batch: Batch, scope: Scope, tickets: Sequence[Ticket]) -> bool:
+    rule = batch.policy.incident
+    houses = {(ticket.street, _house(ticket)) for ticket in tickets if ticket.house}
+    if scope.level == "settlement":
+        streets = {street for street, _ in houses}
+        many = len(houses) >= rule.settlement_houses
+        return many and len(streets) >= rule.settlement_streets
+    if scope.level == "house":
+        return max(ticket.voices for ticket in tickets) >= rule.house_voices
+    return len(houses) >= (rule.area_houses if scope.level == "area" else rule.street_houses)
+
+
+def _raise(
+    batch: Batch,
+    ticket: Ticket,
+    scope: Scope,
+    narrower: list[Incident],
+    alone: list[Ticket],
+    at: datetime,
+) -> None:
+    """The earliest of the narrower incidents becomes the wide one and takes in the rest."""
+    incident = narrower[0] if narrower else _new(batch, ticket, at)
+    incident.level = scope.level
+    incident.street = scope.name if scope.level in ("street", "house") else ""
+    incident.area = scope.name if scope.level == "area" else ""
+    incident.house = scope.house
+    for other in narrower[1:]:
+        _attach(batch, list(batch.radar.inside([other])), incident, at)
+        other.merged_into_id = incident.id
+    _attach(batch, alone, incident, at)
+
+
+def _new(batch: Batch, ticket: Ticket, at: datetime) -> Incident:
+    incident = Incident(
+        number=batch.numbers.incident(ticket.opened_at),
+        topic=ticket.topic,
+        level="house",
+        district=ticket.district or "",
+        settlement=ticket.settlement or "",
+        opened_at=ticket.opened_at,
+        last_at=at,
+    )
+    batch.session.add(incident)
+    batch.session.flush()  # its tickets need its key
+    return incident
+
+
+def _attach(batch: Batch, tickets: Iterable[Ticket], incident: Incident, at: datetime) -> None:
+    incident.last_at = max(incident.last_at, at)
+    for ticket in tickets:
+        incident.opened_at = min(incident.opened_at, ticket.opened_at)
+        if ticket.incident_id != incident.id:
+            why = Cause(at, reason=f"часть массового инцидента {incident.number}")
+            values = {"incident_id": incident.id}
+            change(batch.session, ticket, EventKind.INCIDENT, why, values)
+            batch.radar.joined(ticket, incident)
+
+
+def _is_inside(batch: Batch, incident: Incident, scope: Scope) -> bool:
+    """A narrower incident within a scope."""
+    if LEVELS.index(incident.level) >= LEVELS.index(scope.level):
+        return False
+    inside = list(batch.radar.inside([incident]))
+    return all(scope.holds(batch, ticket) for ticket in inside)
+
+
+def _house(ticket: Ticket) -> str:
+    return f"{ticket.house}/{ticket.building}" if ticket.building else ticket.house or ""
