@@ -157,7 +157,9 @@ def test_a_closed_chat_is_told_of_and_can_be_tried_again(
 
     report = run(sessions, vk)
     assert "917" in report.delivery.refused[0]
-    assert not run(sessions, vk, 5).delivery.sent
+    later = run(sessions, vk, 5)
+    assert not later.delivery.sent
+    assert "чат не принял карточку: Иванов И. И." in later.sentence()
     vk.closed_chats.clear()
     again = dispatch(sessions, desk(NOON), carriers(sessions, vk), retry=True, sleep=still)
 

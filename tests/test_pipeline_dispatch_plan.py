@@ -35,6 +35,7 @@ def case(number: int = 1, now: datetime = NOON, **changes: Any) -> Case:
         district="Кингисеппский",
         address=f"Ивангород, Садовая улица, д. {number}",
         department="Комитет по ТЭК",
+        assignee="",
         opened_at=now,
         last_at=now,
         started_at=now,
@@ -266,6 +267,28 @@ def test_the_responsible_person_of_a_district_on_a_day(line: str) -> None:
     found = recipient(rows, department, district or None, date.fromisoformat(day))
 
     assert (found.person if found else "-", str(found.chat) if found else "-") == (person, chat)
+
+
+# assignee of the ticket | day | who answers
+ASSIGNEES = """
+           | 2023-10-22 | Местный
+Общий      | 2023-10-22 | Общий
+Замов      | 2023-10-22 | Местный
+Местный    | 2023-10-23 | Замов
+Кто-то     | 2023-10-22 | Местный
+Местный    | 2023-11-01 | Новый
+"""
+
+
+@pytest.mark.parametrize("line", ASSIGNEES.strip("\n").splitlines())
+def test_a_person_named_on_the_ticket_wins_while_in_office(line: str) -> None:
+    assignee, day, person = map(str.strip, line.split("|"))
+    rows = parse_responsible(PEOPLE, "responsible.csv")
+
+    found = recipient(rows, "Комитет по ТЭК", "Всеволожский", date.fromisoformat(day), assignee)
+
+    assert found
+    assert found.person == person
 
 
 # a wrong file | what is said of it

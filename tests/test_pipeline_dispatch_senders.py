@@ -174,10 +174,10 @@ def test_a_workspace_names_its_people_and_chats(
     assert "Отвечает: Комитет по ТЭК, Иванов" in shown[0]
     assert len(list((tmp_path / "карточки").iterdir())) == 1
     assert report.counts()["sent"] == {"file": 1, "stdout": 1}
-    assert [found.reason for found in report.unroutable] == [
+    assert [one.reason for one in report.untold] == [
         "нет ответственного: Дорожный комитет, район Кингисеппский"
     ]
-    assert "Некому отправить: 1" in report.sentence()
+    assert "Никто не извещён: 1" in report.sentence()
 
 
 def test_one_channel_can_be_carried_alone(sessions: sessionmaker[Session], tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ class Case:
     district: str | None
     address: str
     department: str
+    assignee: str
     opened_at: datetime
     last_at: datetime  # of the latest words
     started_at: datetime  # of the present clocks: the opening, or the last reopening
@@ -113,6 +114,7 @@ def _case(ticket: Ticket, comment: Comment | None, restarts: Mapping[int, dateti
         district=ticket.district,
         address=ticket.address,
         department=ticket.department,
+        assignee=ticket.assignee,
         opened_at=ticket.opened_at,
         last_at=ticket.last_at,
         started_at=restarts.get(ticket.id, ticket.opened_at),

@@ -98,8 +98,7 @@ class Delivery:
         until = self.now
         if verdict.fate is Fate.LATER:
             until += self._rest(verdict.cause, parcel.attempts)
-        peer = parcel.peer if parcel.carrier is Carrier.WEBHOOK else None
-        postpone(session, parcel.carrier, until, peer, verdict.error)
+        postpone(session, parcel.carrier, until, _lane(parcel)[1], verdict.error)
 
     def _rest(self, cause: Cause, attempts: int) -> timedelta:
         rest = self.rules.rest
@@ -125,5 +124,6 @@ class Delivery:
 
 
 def _lane(parcel: Parcel) -> tuple[Carrier, str]:
-    """What rests together: VK as a whole for one kind of writing, each webhook by itself."""
-    return parcel.carrier, parcel.peer if parcel.carrier is Carrier.WEBHOOK else ""
+    """What rests together: VK as a whole for one kind of writing, else each peer by itself."""
+    whole = parcel.carrier in (Carrier.VK_CHAT, Carrier.VK_COMMENT)
+    return parcel.carrier, "" if whole else parcel.peer

@@ -27,4 +27,4 @@ class Desk:
     def recipient(self, case: Case) -> Recipient | None:
         """Who answers for a ticket today."""
         day = self.now.astimezone(MOSCOW).date()
-        return recipient(self.people, case.department, case.district, day)
+        return recipient(self.people, case.department, case.district, day, case.assignee)

@@ -14,7 +14,7 @@ from pipeline.dispatch.delivery import Delivery, DeliveryReport
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.effects import settled
 from pipeline.dispatch.history import read_history
-from pipeline.dispatch.notice import RUNNING, Unroutable, cards, unroutable, warnings
+from pipeline.dispatch.notice import RUNNING, Untold, cards, undelivered, unroutable, warnings
 from pipeline.dispatch.outbox import enqueue, requeue
 from pipeline.dispatch.plan import Batch, plan
 from pipeline.dispatch.publication import link_published
@@ -27,7 +27,7 @@ class Planned:
     """What is to be said now, what waits, and what nobody answers for."""
 
     batch: Batch
-    unroutable: tuple[Unroutable, ...]
+    untold: tuple[Untold, ...]
     stale: int  # tickets silent for too long to write of
     fresh: int = 0  # letters that the outbox did not have
 
@@ -67,7 +67,8 @@ def plan_messages(session: Session, desk: Desk) -> Planned:
         *warnings(desk, cases, history.cards, frozenset(history.warned)),
     ]
     batch = plan(notices, history.traffic, desk.rules, desk.now)
-    return Planned(batch, tuple(unroutable(desk, cases)), len(running) - len(cases))
+    untold = (*unroutable(desk, cases), *undelivered(desk, cases, history.cards))
+    return Planned(batch, untold, len(running) - len(cases))
 
 
 def save_plan(session: Session, desk: Desk) -> Planned:
@@ -94,6 +95,6 @@ def _report(desk: Desk, planned: Planned) -> DispatchReport:
         planned=texts,
         held=len(planned.batch.held),
         stale=planned.stale,
-        unroutable=list(planned.unroutable),
+        untold=list(planned.untold),
         strangers=desk.strangers,
     )

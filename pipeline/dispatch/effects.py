@@ -39,7 +39,9 @@ def told(session: Session, policy: Policy, parcel: Parcel, cause: Cause) -> None
     """The responsible have read: their tickets are assigned, warnings are in the history."""
     for ticket_id, body in _notices(session, parcel):
         # Locked where the database can: a dispatcher may work on the same ticket.
-        ticket = session.get_one(Ticket, ticket_id, with_for_update=True)
+        ticket = session.get(Ticket, ticket_id, with_for_update=True)
+        if ticket is None:
+            continue
         if body.get("kind") == NoticeKind.CARD:
             _assigned(session, policy, ticket, body, parcel, cause)
         else:
@@ -66,21 +68,13 @@ def _assigned(
     parcel: Parcel,
     cause: Cause,
 ) -> None:
-    person = str(body.get("person", ""))
-    why = cause.because(f"карточка отправлена: {person}")
-    if ticket.status in ASSIGNABLE:
-        move(
-            session,
-            policy,
-            ticket,
-            Status.ASSIGNED,
-            why,
-            kind=EventKind.ASSIGNED,
-            assignee=person,
-        )
-    else:
+    values, status = {"assignee": str(body.get("person", ""))}, Status(ticket.status)
+    why = cause.because(f"карточка отправлена: {body.get('person', '')}")
+    if status in ASSIGNABLE and Status.ASSIGNED in policy.statuses[status].moves:
+        move(session, policy, ticket, Status.ASSIGNED, why, kind=EventKind.ASSIGNED, **values)
+    elif status is Status.ASSIGNED:
         data = {"message": parcel.id}
-        change(session, ticket, EventKind.ASSIGNED, why, {"assignee": person}, data=data)
+        change(session, ticket, EventKind.ASSIGNED, why, values, data=data)
 
 
 def _escalated(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Message, Status, Ticket
+from models import Message, MessageState, Status, Ticket
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.notice import CardSent, NoticeKind
 from pipeline.dispatch.plan import Traffic
@@ -29,18 +29,20 @@ def read_history(
     """What the chats know of the tickets in these states."""
     history = History(traffic=_traffic(session, rules, now))
     stmt = (
-        select(Message.peer, Message.body, Message.ticket_id, Message.created_at)
+        select(Message.peer, Message.body, Message.ticket_id, Message.created_at, Message.state)
         .join(Ticket, Message.ticket_id == Ticket.id)
         .where(Ticket.status.in_(statuses), Message.channel != Carrier.VK_COMMENT)
         .order_by(Message.id)
     )
-    for peer, body, ticket_id, at in session.execute(stmt):
+    for peer, body, ticket_id, at, state in session.execute(stmt):
         if body.get("kind") == NoticeKind.WARNING:
             history.warned.update(body["told"])
         elif ticket_id is not None:
             earlier = history.cards.get(ticket_id)
             count = earlier.count + 1 if earlier else 1
-            history.cards[ticket_id] = CardSent(peer, body.get("round", 0), at, count)
+            history.cards[ticket_id] = CardSent(
+                peer, body.get("round", 0), at, count, refused=state == MessageState.REFUSED
+            )
     return history
 
 

@@ -48,26 +48,37 @@ class CardSent:
     round: int  # reopenings before it
     at: datetime
     count: int  # cards of the ticket up to and with this one
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Unroutable:
-    """A ticket that nobody answers for; the reason is for people."""
+class Untold:
+    """A ticket that nobody has been told of; the reason is for people."""
 
     number: str
     reason: str
 
 
-def unroutable(desk: Desk, cases: Iterable[Case]) -> Iterator[Unroutable]:
+def unroutable(desk: Desk, cases: Iterable[Case]) -> Iterator[Untold]:
     """Tickets that wait for a person whom nobody named."""
     for case in cases:
         if case.status not in UNTAKEN or desk.recipient(case):
             continue
         if not case.department:
-            yield Unroutable(case.number, "не определён ответственный орган")
+            yield Untold(case.number, "не определён ответственный орган")
         else:
             place = f", район {case.district}" if case.district else ""
-            yield Unroutable(case.number, f"нет ответственного: {case.department}{place}")
+            yield Untold(case.number, f"нет ответственного: {case.department}{place}")
+
+
+def undelivered(
+    desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]
+) -> Iterator[Untold]:
+    """Tickets whose card the right chat has refused."""
+    for case in cases:
+        last, who = sent.get(case.id), desk.recipient(case)
+        if case.status in UNTAKEN and last and last.refused and who and last.chat == str(who.chat):
+            yield Untold(case.number, f"чат не принял карточку: {who.person}")
 
 
 def cards(desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]) -> Iterator[Notice]:

@@ -174,16 +174,14 @@ def mark(session: Session, parcel: Parcel, state: MessageState, **values: Any) -
     return True
 
 
-def postpone(
-    session: Session, carrier: Carrier, until: datetime, peer: str | None, error: str
-) -> None:
-    """Let a carrier, or one of its peers, rest until a moment."""
+def postpone(session: Session, carrier: Carrier, until: datetime, peer: str, error: str) -> None:
+    """Let a carrier, or the peer of it that is named, rest until a moment."""
     stmt = update(Message).where(
         Message.state == MessageState.PENDING,
         Message.channel == carrier,
         Message.not_before.is_(None) | (Message.not_before < until),
     )
-    if peer is not None:
+    if peer:
         stmt = stmt.where(Message.peer == peer)
     session.execute(stmt.values(not_before=until, error=error))
 

@@ -33,7 +33,9 @@ SKEW = timedelta(minutes=10)  # between VK's clock and ours
 
 def published(session: Session, policy: Policy, parcel: Parcel, now: datetime) -> None:
     """The resident can read it: the answer, its ticket's clocks and state say so."""
-    answer = session.get_one(Answer, int(parcel.body["answer_id"]))
+    answer = session.get(Answer, int(parcel.body["answer_id"]))
+    if answer is None:
+        return
     answer.state, answer.published_at = AnswerState.PUBLISHED, now
     ticket = session.get_one(Ticket, answer.ticket_id, with_for_update=True)
     cause = Cause(now, answer.actor, reason="ответ опубликован")

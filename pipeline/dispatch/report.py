@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.dispatch.delivery import DeliveryReport
-from pipeline.dispatch.notice import Unroutable
+from pipeline.dispatch.notice import Untold
 from pipeline.errors import OtklikError, Partial, Unauthorised
 
 SHOWN = 5  # of a list in a sentence
@@ -18,7 +18,7 @@ class DispatchReport:
     planned: list[str] = field(default_factory=list)  # texts, for a dry run
     held: int = 0
     stale: int = 0  # tickets silent for too long to write of
-    unroutable: list[Unroutable] = field(default_factory=list)
+    untold: list[Untold] = field(default_factory=list)
     strangers: tuple[str, ...] = ()  # departments of responsible.csv that no route leads to
     drafts: int = 0  # answers that wait for a person
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
@@ -35,9 +35,7 @@ class DispatchReport:
             "stopped": delivery.stopped,
             "stale": self.stale,
             "drafts": self.drafts,
-            "unroutable": [
-                {"number": found.number, "reason": found.reason} for found in self.unroutable
-            ],
+            "untold": [{"number": one.number, "reason": one.reason} for one in self.untold],
         }
 
     def sentence(self) -> str:
@@ -52,12 +50,12 @@ class DispatchReport:
         return "\n".join([head, *self._troubles()])
 
     def _troubles(self) -> Iterator[str]:
-        if self.unroutable:
-            some = "; ".join(f"{one.number}: {one.reason}" for one in self.unroutable[:SHOWN])
-            more = len(self.unroutable) - SHOWN
+        if self.untold:
+            some = "; ".join(f"{one.number}: {one.reason}" for one in self.untold[:SHOWN])
+            more = len(self.untold) - SHOWN
             rest = f" и ещё {more}" if more > 0 else ""
-            count = len(self.unroutable)
-            yield f"Некому отправить: {count} ({some}{rest}). Дополните responsible.csv"
+            count = len(self.untold)
+            yield f"Никто не извещён: {count} ({some}{rest}). Проверьте responsible.csv"
         if self.stale:
             yield f"Давно без новостей, не отправляем: {self.stale} (otklik tickets list)"
         if self.strangers:

@@ -91,19 +91,26 @@ class Recipient:
 
 
 def recipient(
-    people: Iterable[Responsible], department: str, district: str | None, day: date
+    people: Iterable[Responsible],
+    department: str,
+    district: str | None,
+    day: date,
+    assignee: str = "",
 ) -> Recipient | None:
-    """Who answers on that day, a deputy in his term; the district's own row wins over a general."""
+    """Who answers on that day, a deputy in his term.
+
+    A person named on the ticket wins, then the row of the district, then the general one.
+    """
     named = [
         row
         for row in people
-        if fold_case(row.department) == fold_case(department)
-        and fold_case(row.district) in ("", fold_case(district or ""))
-        and row.valid.holds(day)
+        if fold_case(row.department) == fold_case(department) and row.valid.holds(day)
     ]
-    if not named:
+    own = [row for row in named if assignee and assignee in (row.person, row.deputy)]
+    here = [row for row in named if fold_case(row.district) in ("", fold_case(district or ""))]
+    if not own and not here:
         return None
-    row = max(named, key=lambda row: bool(row.district))
+    row = max(own or here, key=lambda row: bool(row.district))
     away = bool(row.deputy) and row.deputised.holds(day)
     return Recipient(row.deputy if away else row.person, row.chat)
 

@@ -8,7 +8,6 @@ from harvester.errors import (
     Flooded,
     HarvestError,
     KeyRefused,
-    Limited,
     Malformed,
     Misdirected,
     Refused,
@@ -106,9 +105,9 @@ def _verdict(error: HarvestError) -> Verdict:
             return later(str(error), Cause.FLOOD)
         case KeyRefused() if error.code == CAPTCHA:
             return later(str(error), Cause.CAPTCHA)
-        case KeyRefused() | Limited() | Misdirected():
+        case KeyRefused() | Misdirected():
             return stopped(str(error))
         case Refused() | Malformed():
             return refused(str(error))
-    # Overloaded, unreachable, an answer of another shape: it may have arrived.
+    # Over the limit, overloaded, unreachable, an answer of another shape: it may have arrived.
     return later(str(error))
