@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from nlp.engine import Plane
 from nlp.lexicon import lexicon
 from nlp.morphology import Morphology, analysed, is_personal
 from nlp.reading import Block, Reader
@@ -59,10 +60,22 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             ),
             key=lambda feature: (BLOCKS.index(feature[0]), feature[1]),
         )
-        self.index_ = {feature: i for i, feature in enumerate(self.features_)}
         counts = np.array([shown[feature] for feature in self.features_])
         rarity = np.log((1 + len(remarks)) / (1 + counts)) + 1
         self.rarity_ = rarity.astype(np.float32).astype(np.float64)  # as the artifact keeps it
+        return self._indexed()
+
+    @classmethod
+    def of(cls, plane: Plane, morphology: Morphology) -> Self:
+        """Take over the features of an artifact, to learn on from them."""
+        taken = cls(plane.shares)
+        taken.reader_ = Reader(morphology, lexicon())
+        taken.features_ = list(plane.features)
+        taken.rarity_ = plane.rarity
+        return taken._indexed()
+
+    def _indexed(self) -> Self:
+        self.index_ = {feature: i for i, feature in enumerate(self.features_)}
         self.block_ = np.array([BLOCKS.index(block) for block, _ in self.features_])
         return self
 

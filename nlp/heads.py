@@ -22,8 +22,9 @@ FOLDS = 5
 class Heads(BaseEstimator):  # type: ignore[misc]
     """Linear heads fitted one by one and calibrated on held-out parts."""
 
-    def __init__(self, strength: float = 0.2, seed: int = 0) -> None:
+    def __init__(self, strength: float = 0.2, folds: int = FOLDS, seed: int = 0) -> None:
         self.strength = strength
+        self.folds = folds
         self.seed = seed
 
     def fit(self, matrix: csr_matrix, answers: Sequence[Answer]) -> Self:
@@ -33,7 +34,8 @@ class Heads(BaseEstimator):  # type: ignore[misc]
         weight = np.array([a.weight for a in answers])
         self.coef_, self.intercept_ = self._planes(matrix, truth, weight)
         held_out = np.zeros(truth.shape)
-        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=self.seed).split(truth):
+        parts = KFold(self.folds, shuffle=True, random_state=self.seed)
+        for seen, unseen in parts.split(truth):
             coef, intercept = self._planes(matrix[seen], truth[seen], weight[seen])
             held_out[unseen] = matrix[unseen] @ coef + intercept
         self.calibration_ = calibrated(self.names_, held_out, truth, weight)

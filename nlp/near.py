@@ -30,3 +30,17 @@ def near_duplicates(texts: Sequence[str], others: Sequence[str], alike: float = 
         if any(n / len(own | known[j]) > alike for j, n in shared.items()):
             found.add(i)
     return found
+
+
+def groups(texts: Sequence[str], alike: float = ALIKE) -> list[int]:
+    """Number texts so that near-duplicates share a number."""
+    known = [runs(text) for text in texts]
+    number = list(range(len(texts)))
+    where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, own in enumerate(known):
+        shared = Counter(j for run in own for j in where[run])
+        near = [j for j, n in shared.items() if n / len(own | known[j]) > alike]
+        number[i] = number[min(near)] if near else i
+        for run in own:
+            where[run].append(i)
+    return number
