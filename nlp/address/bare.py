@@ -90,7 +90,7 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
         listed = follows is not None and ends
         return not weak and (listed or (close and before in ON and not modifies))
     if close and (before in view.words.along or before in view.words.corner):
-        return True
+        return not (weak and modifies and not (last.endswith("ой") and following[-1] not in "еи"))
     if pairs(view, index, after) or (close and leads_to_town(view, after)):
         return True
     if modifies:

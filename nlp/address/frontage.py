@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from nlp.address.gazetteer import NOBODY
 from nlp.address.house import House
-from nlp.address.houses import MARK, houses_at
+from nlp.address.houses import HOUSE_NOUN, MARK, houses_at
 from nlp.address.line import Line
 from nlp.address.mention import HouseMention
-from nlp.address.plan import spelled
+from nlp.address.numeral import ordinal
 from nlp.address.street import Found, guess_of, mention_of
 from nlp.address.typed import typed_street
 from nlp.address.view import View
@@ -48,10 +48,9 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
         return houses_at(line, line.starts[index], view.words)
     if word.isdigit():
         return tuple(numbers_first(line, line.starts[index]))
-    if line.words[index + 1] not in {"дом", "доме", "дома"} or line.gap(index + 1) != " ":
-        return ()
-    if number := spelled(word):
-        return (House(line.starts[index], line.stops[index + 1], str(number)),)
+    start = line.starts[index]
+    if (said := ordinal(line.text, start)) and (noun := HOUSE_NOUN.match(line.text, said[1])):
+        return (House(start, noun.end(), str(said[0])),)
     return ()
 
 

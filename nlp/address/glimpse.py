@@ -4,9 +4,9 @@ import re
 from collections.abc import Container
 
 from nlp.address.gazetteer import RANKS, Gazetteer
-from nlp.address.houses import NUMERALS, TENS
 from nlp.address.line import SILENT, is_mixed
 from nlp.address.naming import STRONG
+from nlp.address.numeral import cardinal
 from nlp.address.street import SHORT_TYPES
 from nlp.address.vocabulary import Vocabulary
 
@@ -125,9 +125,9 @@ class Glimpse:
 
     def is_house(self, before: str, after: str) -> bool:
         """«дом 5», «дом пять», «третий дом»."""
-        if after[:1].isdigit() or after.lower() in NUMERALS or after.lower() in TENS:
+        if after[:1].isdigit() or cardinal(after.lower(), 0):
             return True
-        return before.endswith(("ий", "ый", "ой"))
+        return before.endswith(("ий", "ый", "ой", "ом", "ем", "го"))
 
     def is_typed(self, word: str, before: str, after: str) -> bool:
         """A type word with a neighbour that may be its name; a short one always has it."""

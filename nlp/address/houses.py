@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlp.address.house import House, house_at, is_counted
 from nlp.address.line import Line
+from nlp.address.numeral import cardinal, ordinal
 from nlp.address.vocabulary import Vocabulary
 
 MARK = r"(?:д|дом|дома|доме|дому|домом|домов|домах|домам|домами|зд|здание|здании|вл|участок|уч)"
@@ -23,7 +24,7 @@ FLAT = re.compile(
     r"|" + ENTRANCE + r"[\s,]{1,3}(?P<flat>\d{1,4})(?:-?я)?\s?(?:квартира|кв)(?![а-я])(?!\.?\s?м)"
 )
 RANGE = re.compile(
-    rf"[\s,(]{{0,3}}(?:все\s)?(?:{MARK}\s)?(?:участок\s)?(?:с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
+    rf"[\s,(]{{0,3}}(?:все\s)?(?:{MARK}\s)?(?:участок\s)?(?P<since>с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
     rf"(?P<joint>по|до)\s?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?P<mark>\s{MARK}(?![а-я]))?"
 )
 BETWEEN = re.compile(
@@ -37,23 +38,14 @@ NEXT = re.compile(
 DIGIT = re.compile(r"\d")
 REACH = 28  # characters: a house stands no further from its street
 FREE = re.compile(r"\s*(?:$|[,;:!?)(\n]|\.(?!\d)|и\s|-\s)")
-ONES = (
-    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать "
-    "тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
-)
-NUMERALS = {word: number for number, word in enumerate(ONES.split(" ")) if number > 1}
-ROUND = "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто"
-TENS = {word: 10 * number for number, word in enumerate(ROUND.split(" "), 2)}
-SPELLED = re.compile(
-    rf"(?:(?P<tens>{'|'.join(TENS)})\s?)?(?P<ones>{'|'.join(NUMERALS)}|один)?(?![а-я])"
-)
+ORDINAL_LEAD = re.compile(r"[\s,(]{1,3}(?:(?:в|у|за|возле|около|напротив|перед)\s)?")
+HOUSE_NOUN = re.compile(r"\s(?:дом|дома|дому|доме|домом)(?![а-я])")
 
 
 def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
     """The houses that begin right at the offset: one, a list, a range, or none."""
     if not DIGIT.search(line.text, offset, offset + REACH):
-        marked = MARKED.match(line.text, offset)
-        spelled = spelled_at(line, marked.end()) if marked else None
+        spelled = spelled_at(line, offset)
         return (spelled,) if spelled else ()
     if found := RANGE.match(line.text, offset) or BETWEEN.match(line.text, offset):
         return ranged(line, found, words)
@@ -61,8 +53,6 @@ def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
     lead = marked or BARE.match(line.text, offset)
     if lead is None:
         return ()
-    if marked and (spelled := spelled_at(line, lead.end())):
-        return (spelled,)
     first = house_at(line, lead.end(), words, bool(marked))
     return tuple(listed(line, first, words)) if first else ()
 
@@ -70,7 +60,7 @@ def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
 def ranged(line: Line, found: re.Match[str], words: Vocabulary) -> tuple[House, ...]:
     """«с 35 по 43»; with «до» it is a time unless «дома» follows."""
     groups = found.groupdict()
-    hours = groups.get("joint") == "до" and not groups.get("mark")
+    hours = groups.get("since") == "с" and groups["joint"] == "до" and not groups["mark"]
     if hours or is_counted(line, found.end(), words):
         return ()
     return (House(found.start("first"), found.end(), f"{found['first']}-{found['last']}".upper()),)
@@ -104,10 +94,16 @@ def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:
 
 
 def spelled_at(line: Line, offset: int) -> House | None:
-    """«дом четырнадцать», «дом двадцать четыре»."""
-    found = SPELLED.match(line.text, offset)
-    if found is None or not found[0] or found[0] == "один":
+    """«дом четырнадцать», «Гагарина, тридцать два», «в сорок втором доме»."""
+    text = line.text
+    marked = MARKED.match(text, offset)
+    lead = marked or ORDINAL_LEAD.match(text, offset)
+    if lead is None:
         return None
-    number = TENS.get(found["tens"] or "", 0) + NUMERALS.get(found["ones"] or "", 0)
-    number += found["ones"] == "один"
-    return House(found.start(), found.start() + len(found[0].rstrip()), str(number))
+    start = lead.end()
+    if (found := ordinal(text, start)) and (noun := HOUSE_NOUN.match(text, found[1])):
+        return House(start, noun.end(), str(found[0]))
+    found = cardinal(text, start)
+    if found and (found[0] > 1 if marked else FREE.match(text, found[1])):
+        return House(start, found[1], str(found[0]))
+    return None

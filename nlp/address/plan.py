@@ -5,11 +5,10 @@ import re
 from nlp.address.gazetteer import NOBODY, Names, Type, folded
 from nlp.address.mention import StreetMention
 from nlp.address.naming import STRAY, titled
+from nlp.address.numeral import ordinal
 from nlp.address.street import Found, mention_of
 from nlp.address.view import View
 
-STEMS = ("перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят")
-ORDINAL = re.compile(rf"({'|'.join(STEMS)})(?:ый|ой|ий|ого|ьего|ому|ьему|ом|ьем|ая|ую|ья|ью|ьей)$")
 QUOTED = re.compile(r'\s?"\s?([^"\n]{2,30}?)\s?"')
 MOST_WORDS = 3
 
@@ -21,8 +20,8 @@ def plan_at(view: View, index: int) -> Found | None:
 
 def spelled(word: str) -> int | None:
     """«третий» → 3."""
-    found = ORDINAL.match(word)
-    return STEMS.index(found[1]) + 1 if found else None
+    found = ordinal(word, 0)
+    return found[0] if found else None
 
 
 def number_first(view: View, index: int) -> Found | None:
@@ -32,8 +31,8 @@ def number_first(view: View, index: int) -> Found | None:
     if word.isdigit() and len(word) <= 2:
         number = word
         letter, at = suffix(view, at)
-    elif ordinal := spelled(word):
-        number = str(ordinal)
+    elif said := spelled(word):
+        number = str(said)
     else:
         return None
     found = view.type_at(at)

@@ -15,7 +15,8 @@ from nlp.address.gazetteer import VILLAGE, folded
 from nlp.address.glimpse import DISTRICT, HOUSE, MARK, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.mention import Mention, SettlementMention, StreetMention
-from nlp.address.plan import plan_at, spelled
+from nlp.address.numeral import ordinal
+from nlp.address.plan import plan_at
 from nlp.address.settlement import (
     marked_town,
     marker,
@@ -87,7 +88,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
 
 def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
     """The mention that begins at a word no list has: «третий дом», «Прибалтийская ул.»."""
-    if spelled(view.line.words[index]):
+    if ordinal(view.line.text, view.line.starts[index]):
         found = plan_at(view, index) or fronting_street(view, index)
     elif ahead & TYPE and likely_adjective(view, index, index):
         found = name_first(view, index) or likely_street(view, index)
@@ -137,7 +138,7 @@ def is_street_rather(
     called = [name for name in town[0].names if folded(name) == written]
     if not view.houses(street[1]):
         large = any(rank_of(view, name) < VILLAGE for name in called)
-        after_street = isinstance(before, StreetMention) and not large
-        return after_street or view.line.words[index - 1] in view.words.corner | ON
+        inside = not called if isinstance(before, SettlementMention) else before and not large
+        return bool(inside) or view.line.words[index - 1] in view.words.corner | ON
     stop = view.line.stops[street[1] - 1]
     return not (called and MARKED.match(view.line.text, stop))

@@ -152,7 +152,7 @@ def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
         return opens_sentence(view, after, best)
     if before in view.words.into and line.gap(index) == " ":
         return best < VILLAGE or before in {"в", "во"}
-    return best < VILLAGE
+    return best < (VILLAGE if line.gap(index).strip() else CENTRE)
 
 
 def opens_sentence(view: View, after: int, best: int) -> bool:
