@@ -148,5 +148,6 @@ def _news(
     return [
         (post, item)
         for post, item in comments
-        if item.comment_id not in gone and (item.comment_id, item.content_hash) not in replaced
+        if item.comment_id not in gone
+        and not (replaced and (item.comment_id, item.content_hash) in replaced)
     ]

@@ -1,9 +1,9 @@
 """Posts and comments rebuilt from the raw archive, without a single call."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -62,10 +62,13 @@ def replay(
         progress.start("Архив", session.scalar(select(func.count(RawAnswer.id))))
     for ids in _batches(sessions):
         with sessions.begin() as session:
-            for row in session.scalars(
-                select(RawAnswer).where(RawAnswer.id.in_(ids)).order_by(RawAnswer.id)
-            ):
-                _replay_one(session, row, officials, report)
+            stmt = select(RawAnswer).where(RawAnswer.id.in_(ids)).order_by(RawAnswer.id)
+            # Answers of one run show one state: nothing is lost by saving them together.
+            for (fetched_at, method), rows in groupby(session.scalars(stmt), key=_run_of):
+                if method == DELETED:
+                    report.comments.deleted += sum(_bury(session, row) for row in rows)
+                else:
+                    _save(session, list(rows), fetched_at, officials, report)
         report.answers += len(ids)
         progress.advance(len(ids))
     progress.finish()
@@ -79,15 +82,23 @@ def _batches(sessions: sessionmaker[Session]) -> Iterator[list[int]]:
         yield batch
 
 
-def _replay_one(
-    session: Session, row: RawAnswer, officials: Collection[int], report: ReplayReport
+def _run_of(row: RawAnswer) -> tuple[datetime, str]:
+    return row.fetched_at, DELETED if row.method == DELETED else ""
+
+
+def _save(
+    session: Session,
+    rows: Sequence[RawAnswer],
+    fetched_at: datetime,
+    officials: Collection[int],
+    report: ReplayReport,
 ) -> None:
-    answer = unpack(row.body)
-    if row.method == DELETED:
-        report.comments.deleted += _replay_deletion(session, row.params, answer, row.fetched_at)
-        return
-    arrivals = READERS[row.method](Request.of(row.method, **row.params), answer)
-    saved = save_arrivals(session, arrivals, row.fetched_at, officials, revive=True)
+    arrivals = [
+        arrival
+        for row in rows
+        for arrival in READERS[row.method](Request.of(row.method, **row.params), unpack(row.body))
+    ]
+    saved = save_arrivals(session, arrivals, fetched_at, officials, revive=True)
     report.posts_new += saved.posts_new
     report.comments.add(saved.comments)
 
@@ -128,17 +139,18 @@ READERS: dict[str, Callable[[Request, Raw], list[Arrival]]] = {
 }
 
 
-def _replay_deletion(session: Session, asked: Raw, gone: Raw, now: datetime) -> int:
-    channel, number = Channel(asked["channel"]), asked["post_id"]
-    posts = find_posts(session, asked["owner_id"], channel, [number])
-    if number not in posts:
+def _bury(session: Session, row: RawAnswer) -> int:
+    asked, gone = row.params, unpack(row.body)
+    found = find_posts(session, asked["owner_id"], asked["channel"], [asked["post_id"]])
+    if not found:
         return 0
+    [post] = found.values()
     if gone["post"]:
-        return bury_post(session, posts[number], now)
+        return bury_post(session, post, row.fetched_at)
     dead = session.scalars(
         update(Comment)
-        .where(Comment.post_id == posts[number].id, Comment.vk_id.in_(gone["comments"]))
-        .values(deleted_at=now, absences=ABSENCES)
+        .where(Comment.post_id == post.id, Comment.vk_id.in_(gone["comments"]))
+        .values(deleted_at=row.fetched_at, absences=ABSENCES)
         .returning(Comment.id)
     )
     return len(dead.all())
