@@ -20,6 +20,7 @@ from models import (
     Message,
     MessageState,
     Outcome,
+    Prediction,
     Role,
     Status,
     Ticket,
@@ -35,6 +36,8 @@ from pipeline.dispatch.senders import Sender
 from pipeline.dispatch.vk import Communities, VkComment
 from pipeline.errors import WrongUsage
 from pipeline.pace import Pacer
+from pipeline.progress import Silent
+from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from tests.dispatch_season import GROUP, NIGHT, NOON, Season, desk, sqlite
 from tests.vk_writes import VkWrites, serving
@@ -72,10 +75,10 @@ def publish(
     return deliver(sessions, carriers, desk(NOON + timedelta(minutes=minutes)), sleep=still)
 
 
-def harvested(session: Session, vk: VkWrites) -> list[Comment]:
-    """Our replies as the next harvest stores them."""
+def harvested(session: Session, vk: VkWrites, *, loaded: bool = True) -> list[Comment]:
+    """Our replies as the next harvest stores them, read by the tickets or not yet."""
     season = Season(session)
-    return [
+    rows = [
         season.comment(
             said["message"],
             author=GROUP,
@@ -86,6 +89,29 @@ def harvested(session: Session, vk: VkWrites) -> list[Comment]:
         )
         for said in vk.comments.values()
     ]
+    session.add_all([prediction(row, loaded=loaded) for row in rows])
+    session.flush()
+    return rows
+
+
+def prediction(comment: Comment, *, loaded: bool) -> Prediction:
+    """What the classifier says of an official reply."""
+    return Prediction(
+        comment_id=comment.id,
+        version=1,
+        kind="official",
+        labels=["not_complaint"],
+        scores={},
+        subtopics=[],
+        urgent=False,
+        review=False,
+        facts={},
+        because=[],
+        artifact="test",
+        taxonomy="test",
+        rules="test",
+        loaded=loaded,
+    )
 
 
 def test_every_author_of_a_ticket_gets_one_reply_in_words_of_its_own(
@@ -343,6 +369,26 @@ def test_what_the_tickets_took_for_an_officials_own_reply_becomes_ours(
 
         [row] = session.scalars(select(Answer))
         assert (row.comment_id, row.actor) == (comment.id, "Анна")
+
+
+def test_harvesting_folding_and_dispatching_again_leave_one_answer(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        ticket = Season(session).ticket("Холодно", "И у нас", **SOLVED)
+        answer(session, ANNA, ticket.number, approved=True)
+    publish(sessions, vk)
+    with sessions.begin() as session:
+        harvested(session, vk, loaded=False)
+        assert link_published(session, POLICY, NOON) == 0  # the tickets read it first
+    load_tickets(sessions, POLICY, now=NOON, progress=Silent())
+
+    with sessions.begin() as session:
+        link_published(session, POLICY, NOON)
+        rows = session.scalars(select(Answer)).all()
+        assert {row.actor for row in rows} == {"Анна"}
+        assert len({row.comment_id for row in rows}) == len(rows) == 2
+        assert session.scalars(select(Ticket.status)).one() == Status.ANSWERED
 
 
 def test_a_reply_in_doubt_that_stands_on_the_wall_is_not_sent_again(

@@ -16,6 +16,7 @@ from models import (
     EventKind,
     Message,
     MessageState,
+    Prediction,
     Status,
     Ticket,
 )
@@ -85,8 +86,9 @@ def link_published(session: Session, policy: Policy, now: datetime) -> int:
             parcel = Parcel.of(message)
             mark(session, parcel, MessageState.SENT, sent_at=now, remote_id=str(comment.vk_id))
             published(session, policy, parcel, comment.published_at)
-        _adopt(session, answer, comment)
-        linked += 1
+        if _is_folded(session, comment):
+            _adopt(session, answer, comment)
+            linked += 1
     return linked
 
 
@@ -134,6 +136,16 @@ def _same(shown: str, sent: str) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(html.unescape(text).split())
+
+
+def _is_folded(session: Session, comment: Comment) -> bool:
+    """The tickets have read the comment: before that it is theirs to place."""
+    seen = select(Prediction.id).where(
+        Prediction.comment_id == comment.id,
+        Prediction.version == comment.version,
+        Prediction.loaded.is_(True),
+    )
+    return session.scalar(seen) is not None
 
 
 def _adopt(session: Session, answer: Answer, comment: Comment) -> None:
