@@ -634,6 +634,13 @@ def tickets_split(
 @app.command("export")
 def export_command(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "csv",
+    profile: Annotated[
+        str, typer.Option("--profile", help="Вид CSV: excel-ru, cp1251, rfc.")
+    ] = "excel-ru",
+    status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
+    district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
@@ -641,51 +648,79 @@ def export_command(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Выгрузить реестр для Excel. Пример: otklik export -o реестр.csv"""
-    from pipeline.register.csv_file import write_register
+    """Выгрузить реестр. Пример: otklik export -o реестр.csv"""
+    from pipeline.register.export import export_register, find_profile
+    from pipeline.register.selection import Selection
     from pipeline.tickets.listing import Filter
 
+    wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
     with opened(home).sessions() as session:
-        written = write_register(session, Filter(since=since, until=until), output, now_or(as_of))
-    tell(
-        {"rows": written, "path": str(output)},
-        f"Записано строк: {written}, файл {output}",
-        as_json=as_json,
-        quiet=quiet,
-    )
+        found = export_register(
+            session,
+            output,
+            now=now_or(as_of),
+            wanted=Selection(wanted),
+            profile=find_profile(form, profile),
+        )
+    told = {"rows": found.rows, "path": str(output), "replaced": dict(found.replaced)}
+    sentence = f"Записано строк: {found.rows}, файл {output}"
+    if found.replaced:
+        sentence += f"; заменено символов, которых нет в кодировке: {found.replaced.total()}"
+    tell(told, sentence, as_json=as_json, quiet=quiet)
 
 
-@report.command("daily")
-def report_daily(as_of: AsOf = None, home: Home = None, as_json: AsJson = False) -> None:
-    """Сводка за сутки. Пример: otklik report daily --as-of 2023-10-24T09:00"""
-    from pipeline.reports.catalogue import ReportName, make_report
-    from pipeline.reports.document import document
-    from pipeline.reports.text import as_text
-
-    with opened(home).sessions() as session:
-        found = make_report(session, ReportName.DAILY, now=now_or(as_of))
-    if as_json:
-        show(document(found))
-    else:
-        print(as_text(found))
+REPORTS = {
+    "daily": "Сводка за сутки.",
+    "weekly": "Свод за неделю по районам и темам.",
+    "districts": "Районы: сколько, в срок ли, как быстро.",
+    "incidents": "Массовые случаи.",
+    "unanswered": "Без ответа, дольше всех ждущие сверху.",
+    "ageing": "Сколько ждут открытые.",
+    "reconcile": "Сверка: каждый комментарий на своём месте.",
+    "quality": "Работа разбора: проверки и исправления.",
+}
 
 
-@report.command("reconcile")
-def report_reconcile(
-    since: Since = None, until: Until = None, home: Home = None, as_json: AsJson = False
-) -> None:
-    """Сверка: каждый комментарий на своём месте. Пример: otklik report reconcile"""
-    from dataclasses import asdict
+def add_report(name: str, title: str) -> None:
+    """One command for one summary; all take the same options."""
 
-    from pipeline.reports.reconcile import reconcile
+    @report.command(name, help=f"{title} Пример: otklik report {name} --as-of 2023-10-24T09:00")
+    def report_command(
+        form: Annotated[str, typer.Option("--format", help="text, md, html, xlsx, json.")] = "text",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
+        ] = None,
+        since: Since = None,
+        until: Until = None,
+        as_of: AsOf = None,
+        home: Home = None,
+        as_json: AsJson = False,
+    ) -> None:
+        from pipeline.reports.catalogue import (
+            ReportName,
+            find_format,
+            make_report,
+            print_report,
+            write_report,
+        )
+        from pipeline.reports.reconcile import check_sums
 
-    with opened(home).sessions() as session:
-        found = reconcile(session, since=since, until=until)
-    if as_json:
-        show(asdict(found))
-    else:
-        print(found.text())
-    found.raise_for_difference()
+        chosen = find_format("json" if as_json else form)
+        with opened(home).sessions() as session:
+            found = make_report(
+                session, ReportName(name), now=now_or(as_of), since=since, until=until
+            )
+            if output is None:
+                print(print_report(found, chosen))
+            else:
+                write_report(found, output, chosen)
+                say(f"Готово: {output}")
+            if name == ReportName.RECONCILE:
+                check_sums(session, since, until)
+
+
+for _name, _title in REPORTS.items():
+    add_report(_name, _title)
 
 
 @app.command("dispatch")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from pipeline.errors import WrongUsage
 from pipeline.register import csv_profile, json_profile, open311, xlsx_profile
 from pipeline.register.entry import Entry, find_entries
 from pipeline.register.layout import Layout
@@ -50,6 +51,18 @@ WRITERS: dict[Profile, Write] = {
     Profile.OPEN311: open311.write_json,
     Profile.OPEN311_XML: open311.write_xml,
 }
+
+
+def find_profile(form: str, table: str) -> Profile:
+    """A profile by format and, for CSV, kind of table; raises WrongUsage with all of them."""
+    try:
+        return Profile(table if form == "csv" else form)
+    except ValueError as exc:
+        msg = (
+            f"Нет вида {form} {table}: --format csv, xlsx, jsonl, open311 или open311-xml; "
+            "--profile excel-ru, cp1251 или rfc"
+        )
+        raise WrongUsage(msg) from exc
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Which summaries there are, how far back each looks, and the forms they come in."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from pipeline.errors import WrongUsage
 from pipeline.register.part import written_whole
 from pipeline.register.selection import Selection
 from pipeline.reports.completeness import completeness
@@ -65,8 +66,9 @@ BUILDERS: dict[ReportName, Build] = {
     ReportName.RECONCILE: completeness,
     ReportName.QUALITY: quality,
 }
-# How far a summary looks back when nobody says.
-REACH = {ReportName.DAILY: timedelta(days=1)}
+# How far a summary looks back when nobody says; the sums must hold over all time.
+REACH = {ReportName.DAILY: timedelta(days=1), ReportName.RECONCILE: timedelta(days=36_500)}
+EPOCH = datetime(2006, 1, 1, tzinfo=UTC)  # VK is not older
 WEEK = timedelta(days=7)
 
 RENDERERS: dict[ReportFormat, Callable[[Report], str]] = {
@@ -88,8 +90,25 @@ def make_report(
 ) -> Report:
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
-    start = since if since is not None else end - REACH.get(name, WEEK)
+    start = since if since is not None else max(end - REACH.get(name, WEEK), EPOCH)
     return BUILDERS[name](session, Period(start, end), now, wanted or Selection())
+
+
+def find_format(name: str) -> ReportFormat:
+    """A form by its name; raises WrongUsage with all of them."""
+    try:
+        return ReportFormat(name)
+    except ValueError as exc:
+        msg = f"Нет вида {name}: выберите из {', '.join(ReportFormat)}"
+        raise WrongUsage(msg) from exc
+
+
+def print_report(report: Report, form: ReportFormat) -> str:
+    """A summary for the screen; raises WrongUsage for a form that only a file can hold."""
+    if form is ReportFormat.XLSX:
+        msg = "Сводку в XLSX пишут в файл: добавьте -o ФАЙЛ.xlsx"
+        raise WrongUsage(msg)
+    return RENDERERS[form](report)
 
 
 def write_report(report: Report, path: Path, form: ReportFormat) -> None:
