@@ -1,6 +1,7 @@
 """The tables: what is stored, under which natural keys."""
 
 from models.answer import Answer, AnswerState
+from models.audit import Audit
 from models.base import Base
 from models.comment import Comment, CommentVersion
 from models.incident import Incident
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "AnswerState",
     "Appeal",
+    "Audit",
     "Base",
     "Channel",
     "Comment",
