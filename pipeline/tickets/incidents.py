@@ -80,7 +80,7 @@ def _is_mass(batch: Batch, scope: Scope, tickets: Sequence[Ticket]) -> bool:
         many = len(houses) >= rule.settlement_houses
         return many and len(streets) >= rule.settlement_streets
     if scope.level == "house":
-        return max(ticket.voices for ticket in tickets) >= rule.house_voices
+        return max((ticket.voices for ticket in tickets), default=0) >= rule.house_voices
     return len(houses) >= (rule.area_houses if scope.level == "area" else rule.street_houses)
 
 
