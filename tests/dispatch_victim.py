@@ -1,7 +1,7 @@
 """A dispatch that dies at a given step: each SQL statement, commit and call of VK is one.
 
-Run as a program it imports everything once, then forks a victim for each number on its input and
-answers with the signal that ended it.
+Run as a program it imports everything once, then forks a victim for each line «step accepted» of
+its input and answers with the signal that ended it.
 """
 
 import os
@@ -49,9 +49,11 @@ def run(sessions: sessionmaker[Session], url: str, now: datetime = NOON) -> Disp
 
 
 @contextmanager
-def dying(sessions: sessionmaker[Session], step: int, die: Callable[[], None]) -> Iterator[None]:
-    """Die before the step, the first being 1."""
-    left = step
+def dying(
+    sessions: sessionmaker[Session], step: int, die: Callable[[], None], *, accepted: int = 0
+) -> Iterator[None]:
+    """Die before the step, the first being 1, or when VK has accepted so many calls."""
+    left, calls = step, accepted
 
     def count(*_args: Any) -> None:
         nonlocal left
@@ -62,8 +64,12 @@ def dying(sessions: sessionmaker[Session], step: int, die: Callable[[], None]) -
     call = Door.call
 
     def mortal_call(*args: Any) -> dict[str, Any]:
+        nonlocal calls
         count()
         answer = call(*args)  # accepted, whatever becomes of us
+        calls -= 1
+        if not calls:
+            die()
         count()
         return answer
 
@@ -79,12 +85,17 @@ def dying(sessions: sessionmaker[Session], step: int, die: Callable[[], None]) -
             event.remove(engine, name, count)
 
 
+def _kill_oneself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main(database: str, url: str) -> None:
     """Fork a victim for each line."""
     for line in sys.stdin:
         if not (child := os.fork()):
             sessions = open_sessions(open_engine(database))
-            with dying(sessions, int(line), lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            step, accepted = map(int, line.split())
+            with dying(sessions, step, _kill_oneself, accepted=accepted):
                 run(sessions, url)
             os._exit(0)
         _, status = os.waitpid(child, 0)

@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -86,7 +85,7 @@ def test_fifty_kills_double_nothing_and_lose_nothing(tmp_path: Path) -> None:
     chance = random.Random(20231024)
     with sqlite(path) as sessions, serving(VkWrites(group_id=-GROUP)) as vk:
         with sessions.begin() as session:
-            season(session, urgent=10, ordinary=12, solved=12)
+            season(session, urgent=10, ordinary=12, solved=20)
         with subprocess.Popen(
             [sys.executable, "-m", "tests.dispatch_victim", f"sqlite:///{path}", vk.url],
             cwd=ROOT,
@@ -98,15 +97,31 @@ def test_fifty_kills_double_nothing_and_lose_nothing(tmp_path: Path) -> None:
             assert hangman.stdout
             killed = 0
             while killed < KILLS:
-                print(chance.randint(1, 45), file=hangman.stdin, flush=True)
+                # Every other one dies between VK's acceptance and the note of it.
+                moment = (0, chance.randint(1, 3)) if killed % 2 else (chance.randint(1, 45), 0)
+                print(*moment, file=hangman.stdin, flush=True)
                 killed += int(hangman.stdout.readline()) == -9
             for _ in range(2):  # one to finish, one to find nothing to do
-                print(-1, file=hangman.stdin, flush=True)
+                print(0, 0, file=hangman.stdin, flush=True)
                 assert hangman.stdout.readline() == "0\n"
             hangman.stdin.close()
         assert len(vk.texts) == 11
-        assert len(vk.comments) == 36
+        assert len(vk.comments) == 60
         check(sessions, vk)
+
+
+# What VK does to one message: a code, or all three attempts lost on the way back or there.
+FAULTS: list[tuple[int | str, ...]] = [
+    (6,),
+    (9,),
+    (10, 10),
+    (14,),
+    ("",),
+    ("lose",),
+    ("lose",) * 3,
+    ("hang up",) * 3,
+    ("502",) * 3,
+]
 
 
 class Death(BaseException):
@@ -124,23 +139,31 @@ class Dispatching(RuleBasedStateMachine):
         self.sessions, self.vk = self.database.__enter__(), self.server.__enter__()
         self.now = NOON
 
-    @rule(urgent=st.integers(0, 3), ordinary=st.integers(0, 5), solved=st.integers(0, 2))
+    @rule(urgent=st.integers(1, 3), ordinary=st.integers(0, 5), solved=st.integers(0, 2))
     def come(self, urgent: int, ordinary: int, solved: int) -> None:
         with self.sessions.begin() as session:
             season(session, urgent=urgent, ordinary=ordinary, solved=solved)
 
-    @rule(
-        step=st.integers(1, 60),
-        faults=st.lists(st.sampled_from([6, 9, 10, 14, "lose", "hang up", "502", ""]), max_size=5),
-    )
-    def dispatch(self, step: int, faults: list[Any]) -> None:
-        self.vk.faults.extend(faults)
+    @rule(step=st.integers(1, 150))
+    def die_at_a_step(self, step: int) -> None:
+        self.dispatch(step=step)
+
+    @rule(accepted=st.integers(1, 6))
+    def die_before_the_answer_is_noted(self, accepted: int) -> None:
+        self.dispatch(accepted=accepted)
+
+    @rule(faults=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=4))
+    def suffer(self, faults: list[tuple[int | str, ...]]) -> None:
+        self.vk.faults.extend(one for fault in faults for one in fault)
+        self.dispatch()
+        self.vk.faults.clear()
+
+    def dispatch(self, step: int = 0, accepted: int = 0) -> None:
         try:
-            with dying(self.sessions, step, self.die):
+            with dying(self.sessions, step, self.die, accepted=accepted):
                 run(self.sessions, self.vk.url, self.now)
         except Death:
             pass
-        self.vk.faults.clear()
 
     @rule(minutes=st.integers(1, 5))
     def wait(self, minutes: int) -> None:
@@ -168,7 +191,7 @@ class Dispatching(RuleBasedStateMachine):
 TestDispatching = pytest.mark.slow(Dispatching.TestCase)
 TestDispatching.settings = settings(
     max_examples=20,
-    stateful_step_count=8,
+    stateful_step_count=10,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # shrinking would run whole seasons for minutes
     derandomize=True,
