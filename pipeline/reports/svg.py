@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-GLYPH = 0.56  # average width of a letter, in heights
+GLYPH = 0.64  # average width of a letter, in heights; the widest of usual fonts
 INK = "#1b1f24"
 FAINT = "#8a929b"
 GRID = "#d7dce1"

@@ -1,0 +1,33 @@
+"""Which summaries are made without being asked, as written in otklik.toml."""
+
+from datetime import time
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from pipeline.errors import WrongUsage
+from pipeline.register.naming import checked_pattern
+from pipeline.reports.catalogue import ReportFormat, ReportName
+
+PATH = "сводки/{report}_{date}_{time}"
+
+
+def _known_pattern(pattern: str) -> str:
+    try:
+        return checked_pattern(pattern, "report", "committee")
+    except WrongUsage as exc:
+        raise ValueError(str(exc)) from exc
+
+
+class ReportSettings(BaseModel):
+    """A section [[report]]: a summary, when it is made, where it goes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ReportName
+    committee: str = ""  # only the share of this one
+    formats: tuple[ReportFormat, ...] = (ReportFormat.HTML,)
+    path: Annotated[str, AfterValidator(_known_pattern)] = PATH
+    ascii_names: bool = False
+    at: tuple[time, ...] = (time(9),)  # Moscow time for which `otklik run` makes it
+    mail: tuple[str, ...] = ()

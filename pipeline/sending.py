@@ -1,0 +1,123 @@
+"""Letters with summaries and registers: SMTP, over TLS unless the relay is this very machine."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from enum import StrEnum
+from hashlib import blake2b
+from mimetypes import guess_type
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from pipeline.errors import Unauthorised, Unavailable, WrongUsage
+
+SECONDS = 60
+UNKNOWN = "application/octet-stream"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class Security(StrEnum):
+    """How the connection is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"  # to this very machine only
+
+
+class MailSettings(BaseModel):
+    """The section [mail]; the password comes from the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str
+    port: int = 465
+    security: Security = Security.TLS
+    user: str = ""
+    sender: str
+
+    @model_validator(mode="after")
+    def protected(self) -> "MailSettings":
+        """Letters carry residents' words: they do not cross a network in the open."""
+        if self.security is Security.NONE and self.host not in LOCAL:
+            msg = f"security = «none» только для {LOCAL[0]}: для {self.host} нужен tls или starttls"
+            raise ValueError(msg)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent to one address."""
+
+    key: str  # the same letter sent twice has the same Message-ID
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+    attachments: tuple[Path, ...] = ()
+
+    def message(self, sender: str, at: datetime) -> EmailMessage:
+        """As it travels."""
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"] = sender, self.to
+        message["Subject"] = " ".join(self.subject.split())
+        message["Date"] = format_datetime(at)
+        message["Message-ID"] = f"<{blake2b(self.key.encode(), digest_size=16).hexdigest()}@otklik>"
+        message.set_content(self.text)
+        if self.html is not None:
+            message.add_alternative(self.html, subtype="html")
+        for path in self.attachments:
+            kind, subtype = (guess_type(path.name)[0] or UNKNOWN).split("/")
+            message.add_attachment(
+                path.read_bytes(), maintype=kind, subtype=subtype, filename=path.name
+            )
+        return message
+
+
+Connect = Callable[[MailSettings], smtplib.SMTP]
+
+
+def connect(mail: MailSettings) -> smtplib.SMTP:
+    """A connection whose other end has proved who it is."""
+    if mail.security is Security.NONE:
+        return smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
+    context = ssl.create_default_context()
+    if mail.security is Security.TLS:
+        return smtplib.SMTP_SSL(mail.host, mail.port, timeout=SECONDS, context=context)
+    server = smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
+    server.starttls(context=context)
+    return server
+
+
+def send(
+    letter: Letter,
+    mail: MailSettings,
+    password: str,
+    *,
+    at: datetime,
+    connect: Connect = connect,
+) -> None:
+    """Send one letter; raises Unauthorised, WrongUsage for the address, Unavailable."""
+    where = f"Почтовый сервер {mail.host}:{mail.port}"
+    try:
+        with connect(mail) as server:
+            if mail.user:
+                server.login(mail.user, password)
+            server.send_message(letter.message(mail.sender, at))
+    except smtplib.SMTPAuthenticationError as exc:
+        msg = f"{where} не принял пароль {mail.user}: проверьте OTKLIK_MAIL_PASSWORD."
+        raise Unauthorised(msg) from exc
+    except smtplib.SMTPRecipientsRefused as exc:
+        msg = f"{where} не принимает писем для {letter.to}: проверьте адрес в otklik.toml."
+        raise WrongUsage(msg) from exc
+    except ssl.SSLError as exc:
+        msg = f"{where}: защищённое соединение не установлено ({exc.reason}): проверьте [mail]."
+        raise Unavailable(msg) from exc
+    except (smtplib.SMTPException, OSError) as exc:
+        msg = f"{where} не отвечает или отказал ({exc}): файл сохранён, письмо уйдёт в другой раз."
+        raise Unavailable(msg) from exc
