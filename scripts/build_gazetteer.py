@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pymorphy3
 
-from nlp.address.gazetteer import folded, load_districts, rows
+from nlp.address.gazetteer import RANKS, folded, load_districts, rows
 from nlp.address.gazetteer import table as text
 from nlp.address.inflection import adjective, cases, noun, spare
 
 TARGET = Path(__file__).parents[1] / "data" / "gazetteer" / "forms.tsv"
 HEADER = """\
 # Case forms of the gazetteer, made by scripts/build_gazetteer.py; edit its sources, not this file.
-# columns: kind, form (lower case, ё as е), «~» when it is an ordinary word too, names («~» before
-# a name that the form only shortens)
+# columns: form (lower case, ё as е), then a cell for each kind of thing it may stand for:
+# «kind:names»; after the kind «~» when the form is an ordinary word too, «^» when so is a town's;
+# before a name «~» when the form only shortens it
 """
+PLAIN = {"type", "district"}
 INITIALS = {"большая": "б бол", "большой": "б бол", "малая": "м мал", "малый": "м мал"}
 ORDINALS = (
     ("первая", "первый"),
@@ -223,15 +225,22 @@ def type_words() -> Table:
     return table
 
 
-def lines(kind: str, table: Table) -> Iterator[str]:
-    """The rows of one kind."""
+def big_towns() -> set[str]:
+    """Names of towns and urban settlements."""
+    return {name for name, kind, *_ in rows("settlements.tsv") if kind in RANKS}
+
+
+def cells(kind: str, table: Table) -> Iterator[tuple[str, str]]:
+    """The forms of one kind, each with its cell: «settlement^:Луг|Луга»."""
     ordinary = is_ordinary_street if kind in {"street", "petersburg"} else is_ordinary
+    big = big_towns() if kind == "settlement" else set()
     for form, names in table.items():
-        plain = kind in {"type", "district"}
-        if not plain and is_function_word(form):
+        if kind not in PLAIN and is_function_word(form):
             continue
-        mark = "~" if not plain and ordinary(form) else ""
-        yield f"{kind}\t{form}\t{mark}\t{'|'.join(sorted(names))}"
+        mark = "~" if kind not in PLAIN and ordinary(form) else ""
+        if mark and big & {*names}:
+            mark = "^"
+        yield form, f"{kind}{mark}:{'|'.join(sorted(names))}"
 
 
 def main() -> None:
@@ -245,8 +254,12 @@ def main() -> None:
         "street": streets("streets.tsv", types),
         "type": type_words(),
     }
-    found = sorted(chain.from_iterable(lines(kind, table) for kind, table in tables.items()))
-    TARGET.write_text(HEADER + "\n".join(found) + "\n", encoding="utf-8")
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, table in tables.items():
+        for form, cell in cells(kind, table):
+            found[form].append(cell)
+    lines = ("\t".join([form, *found[form]]) for form in sorted(found))
+    TARGET.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET.name}: {len(found)} forms")
 
 

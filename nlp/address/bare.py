@@ -30,6 +30,8 @@ def bare_street(view: View, index: int, follows: Mention | None) -> Found | None
     if names is None:
         return None
     ours, theirs, after = names
+    if longer := of_two_words(view, index, after):
+        return longer
     whole = [name for name in ours.whole if not name.startswith("СНТ")]
     if not (whole or ours.shortened or theirs.whole) or is_someone(view, index, after):
         return None
@@ -39,6 +41,19 @@ def bare_street(view: View, index: int, follows: Mention | None) -> Found | None
         return None
     guess = guess_of(view, index, after, None)
     return mention_of(view, index, after, None, (ours, theirs), guess), after
+
+
+def of_two_words(view: View, index: int, after: int) -> Found | None:
+    """«Большая Заречная 5»: a known word that only begins a name no list has."""
+    line = view.line
+    if line.words[index] not in view.words.titles or after > index + 1:
+        return None
+    if not (line.capital(index) and line.capital(after)) or line.gap(after) != " ":
+        return None
+    if not is_adjective(line.words[after], "mfn") or not view.houses(after + 1):
+        return None
+    guess = guess_of(view, index, after + 1, None)
+    return mention_of(view, index, after + 1, None, (NOBODY, NOBODY), guess), after + 1
 
 
 def is_someone(view: View, index: int, after: int) -> bool:
@@ -60,7 +75,7 @@ def is_water(view: View, index: int) -> bool:
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name before a house is a street, however ordinary the word."""
     line, before = view.line, view.line.words[index - 1]
-    if weak and line.words[index].startswith(view.words.headings):
+    if weak and not follows and line.words[index].startswith(view.words.headings):
         return False
     if not weak or follows or after > index + 1 or view.has_capital(index, after):
         return True

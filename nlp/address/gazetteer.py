@@ -10,7 +10,8 @@ from typing import Self
 
 OBLAST = "Ленинградская область"
 PETERSBURG = "Санкт-Петербург"
-ORDINARY = "~"  # in forms.tsv: an ordinary word too, or a form that only shortens the name
+MARKS = "~^"  # in forms.tsv: an ordinary word too; so is the name of a town
+SHORTENED = "~"  # before a name
 RANKS = {"город": 0, "городской посёлок": 1}
 CENTRE, VILLAGE = 2, 3  # a centre of a rural settlement, any other village
 
@@ -59,12 +60,12 @@ class Names:
     ordinary: bool  # the form is an ordinary word too
 
     @classmethod
-    def parse(cls, mark: str, cell: str) -> Self:
-        """From the last two cells of a row of forms.tsv."""
+    def parse(cls, cell: str, ordinary: bool) -> Self:
+        """From the names in a cell of forms.tsv."""
         names = cell.split("|")
-        whole = tuple(name for name in names if name[0] != ORDINARY)
-        shortened = tuple(name[1:] for name in names if name[0] == ORDINARY)
-        return cls(whole, shortened, mark == ORDINARY)
+        whole = tuple(name for name in names if name[0] != SHORTENED)
+        shortened = tuple(name[1:] for name in names if name[0] == SHORTENED)
+        return cls(whole, shortened, ordinary)
 
 
 NOBODY = Names((), (), ordinary=False)
@@ -74,28 +75,30 @@ Entry = dict[str, Names]  # by kind: settlement, street, petersburg, outside, ty
 class Forms:
     """Case forms of every kind of names; an entry is read when it is first met."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, str] = {}
+    def __init__(self, rows: dict[str, str]) -> None:
+        self.rows = rows  # form → its cells
         self.longest: dict[str, int] = {}  # first word → words of the longest form
         self.openings: set[str] = set()  # first two words of the longer forms
         self._entries: dict[str, Entry] = {}
+        for form in rows:
+            if " " in form:
+                first, second, *rest = form.split(" ")
+                self.openings.add(f"{first} {second}")
+                self.longest[first] = max(self.longest.get(first, 1), len(rest) + 2)
 
-    def add(self, form: str, row: str) -> None:
-        """One row of forms.tsv; a form may have several, of different kinds."""
-        self.rows[form] = f"{self.rows[form]}\n{row}" if form in self.rows else row
-        first, _, rest = form.partition(" ")
-        if not rest:
-            self.longest.setdefault(first, 1)
-            return
-        self.openings.add(f"{first} {rest.partition(' ')[0]}")
-        self.longest[first] = max(self.longest.get(first, 1), rest.count(" ") + 2)
+    def reach(self, word: str) -> int:
+        """How many words the longest form has that begins with the word."""
+        return self.longest.get(word) or (word in self.rows)
 
     def find(self, form: str) -> Entry | None:
         """What the form stands for, by kind."""
         entry = self._entries.get(form)
-        if entry is None and (found := self.rows.get(form)):
-            cells = (row.split("\t") for row in found.split("\n"))
-            entry = {kind: Names.parse(mark, names) for kind, _, mark, names in cells}
+        if entry is None and (cells := self.rows.get(form)):
+            heads = (cell.partition(":") for cell in cells.split("\t"))
+            entry = {
+                head.rstrip(MARKS): Names.parse(names, head[-1] in MARKS)
+                for head, _, names in heads
+            }
             self._entries[form] = entry
         return entry
 
@@ -142,11 +145,9 @@ class Gazetteer:
 
 def load_forms() -> Forms:
     """The case forms made by scripts/build_gazetteer.py."""
-    forms = Forms()
-    for row in table("forms.tsv").split("\n"):
-        if row and row[0] != "#":
-            forms.add(row.split("\t", 2)[1], row)
-    return forms
+    lines = table("forms.tsv").rstrip().split("\n")
+    cut = (line.partition("\t") for line in lines if line[0] != "#")
+    return Forms({form: cells for form, _, cells in cut})
 
 
 def load_settlements() -> dict[str, tuple[Settlement, ...]]:

@@ -1,9 +1,8 @@
 """A cheap look before the grammar: can this text name a place at all?"""
 
 import re
-from collections.abc import Container
 
-from nlp.address.gazetteer import RANKS, Gazetteer
+from nlp.address.gazetteer import Gazetteer
 from nlp.address.line import SILENT, is_mixed
 from nlp.address.naming import STRONG
 from nlp.address.numeral import cardinal
@@ -43,23 +42,17 @@ HOUSE = 32
 MARK = 64  # «деревня», «пос»
 DISTRICT = 128
 ELSEWHERE = 256  # a city that is not of the oblast: no reason to look further
-PLAIN = {"type": TYPE, "district": DISTRICT}
+ROLES = {"type": TYPE, "district": DISTRICT, "outside": ELSEWHERE, "outside~": ELSEWHERE}
+ROLES |= dict.fromkeys(("settlement", "street", "petersburg"), NAME)
+ROLES |= {f"{kind}~": PROPER for kind in ("settlement", "street", "petersburg")}
+ROLES |= {"settlement^": PROPER | TOWN}
 
 
-def role_of(rows: str, big: Container[str]) -> int:
-    """The role of a form of one word by its rows in forms.tsv."""
+def role_of(cells: str) -> int:
+    """The role of a form of one word by its cells in forms.tsv."""
     role = 0
-    for row in rows.split("\n"):
-        kind, _, mark, names = row.split("\t")
-        if kind == "outside":
-            role |= ELSEWHERE
-        elif kind in PLAIN:
-            role |= PLAIN[kind]
-        elif not mark:
-            role |= NAME
-        else:
-            town = kind == "settlement" and any(name in big for name in names.split("|"))
-            role |= PROPER | (TOWN if town else 0)
+    for cell in cells.split("\t"):
+        role |= ROLES[cell.partition(":")[0]]
     return role
 
 
@@ -70,13 +63,12 @@ class Glimpse:
         self.units = words.units
         self.openings = gazetteer.forms.openings
         self.roles: dict[str, int] = {}
-        big = {name for name, same in gazetteer.namesakes.items() if same[0].kind in RANKS}
-        for form, rows in gazetteer.forms.rows.items():
-            first, *rest = form.split(" ", 1)
-            if not rest:
-                self.give(role_of(rows, big), first)
+        for form, cells in gazetteer.forms.rows.items():
+            first, space, _ = form.partition(" ")
+            if not space:
+                self.give(role_of(cells), first)
             else:
-                self.give(TYPE if rows.startswith("type") else LONGER, first)
+                self.give(TYPE if cells.startswith("type") else LONGER, first)
         for word in HOUSE_WORDS:
             self.give(HOUSE, word)
         for word in words.urban | words.villages - {"с", "х"}:

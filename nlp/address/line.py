@@ -69,6 +69,7 @@ class Line:
     words: list[str] = field(default_factory=list)  # and a few empty ones past the end
     starts: list[int] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
+    shouts: bool | None = None  # most of the text is in capitals; None until asked
 
     @classmethod
     def read(cls, original: str) -> Self:
@@ -103,12 +104,12 @@ class Line:
         word = self.cased[self.starts[index] : self.stops[index]]
         if len(word) > LONGEST_CAPITALS:
             return not word.isupper()
-        return not word[1:].isupper() or not self.shouts()
-
-    def shouts(self) -> bool:
-        """Whether most of the text is in capitals."""
-        capitals = sum(map(len, CAPITALS.findall(self.cased)))
-        return capitals > LOUD * max(len(self.text) - self.text.count(" "), 12)
+        if not word[1:].isupper():
+            return True
+        if self.shouts is None:
+            capitals = sum(map(len, CAPITALS.findall(self.cased)))
+            self.shouts = capitals > LOUD * max(len(self.text) - self.text.count(" "), 12)
+        return not self.shouts
 
     def opens(self, index: int) -> bool:
         """Whether the word begins a sentence."""

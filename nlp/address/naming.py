@@ -57,6 +57,8 @@ def agrees(adjective: str, noun: str) -> bool:
 
 def nominative(word: str, gender: str) -> str:
     """The adjective in the nominative of the gender: «тележной» → «тележная»."""
+    if gender == "m" and word.endswith("ой"):
+        return word  # «Большой», «Лесной»
     ending = next(end for end in ENDINGS[gender] if word.endswith(end))
     stem = word[: -len(ending)]
     hard, soft = GENDERS[gender]

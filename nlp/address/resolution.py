@@ -1,6 +1,7 @@
 """From mentions to places: what the remark names, in order of the text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,7 @@ AREA = re.compile(r"микрорайон|квартал|СНТ")
 FLAT = re.compile(r"(?<![а-я])(?:квартира|кв)\.?\s?(?:№\s?)?(\d{1,4})[\s,]{1,3}$")
 FLAT_BEFORE = 18  # characters
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
+AROUND = 3  # settlements on either side of a street that are weighed
 BEHIND = 20  # a settlement behind its street counts as this much further away
 DOUBT = 0.8  # the name was mended
 HOUSELESS = 0.9  # a street without a house is less sure to be one
@@ -164,7 +166,9 @@ class Resolution:
     def read(self, mention: StreetMention) -> Reading:
         """The likeliest reading of a street mention."""
         if self.sites:
-            site = min(self.sites, key=lambda site: self.distance(site, mention))
+            place = bisect_left(self.sites, mention.start, key=lambda site: site.mention.start)
+            around = self.sites[max(0, place - AROUND) : place + AROUND]
+            site = min(around, key=lambda site: self.distance(site, mention))
             site.used = True
             return self.reader.in_settlement(mention, site.name, site.district, 0.95)
         for outside in self.outside:

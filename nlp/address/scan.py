@@ -31,6 +31,7 @@ from nlp.address.view import View
 JOINT = re.compile(r"[\s,(:/]{0,3}(?:(?:и|до|от|угол|на) |- ?)?|\. ")
 
 ANCHOR = HOUSE | TYPE  # a name no list has is looked for beside these and numbers only
+MOST = 80  # mentions: no person names more places in one comment
 AHEAD = 3  # words
 
 Step = tuple[Mention, int]
@@ -46,6 +47,8 @@ def mentions(view: View) -> list[Mention]:
         if step := mention_at(view, index, found[-1] if found else None):
             mention, past = step
             found.append(mention)
+            if len(found) == MOST:
+                break
     return found
 
 

@@ -83,7 +83,7 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     named = any(written.endswith(folded(name)) for name in mention.names)
     if MARKED.match(line.text, mention.stop):
         return houses if named or mention.rank is not None else ()
-    small = all(rank_of(view, name) >= CENTRE for name in mention.names)
+    small = all(rank_of(view, name) > 0 for name in mention.names)
     return houses if small and named and FREE.match(line.text, houses[-1].stop) else ()
 
 
@@ -115,7 +115,7 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     street = view.known(index)
     if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
         return False
-    if describes(view, after, names.ordinary):
+    if describes(view, after, names.ordinary) and not introduces(view, after):
         return False
     best = min(rank_of(view, name) for name in names.whole)
     if not view.has_capital(index, after):
@@ -177,7 +177,7 @@ def is_meant_in_lower(view: View, index: int, after: int, ordinary: bool, best: 
     line = view.line
     if line.opens(index) and LAST.match(line.text, line.stops[after - 1]) and index:
         return True
-    return best < CENTRE and (line.words[index - 1] in {"в", "во"} or introduces(view, after))
+    return introduces(view, after) or (best < CENTRE and line.words[index - 1] in {"в", "во"})
 
 
 def introduces(view: View, index: int) -> bool:
@@ -190,5 +190,5 @@ def introduces(view: View, index: int) -> bool:
     if view.street_type_at(index):
         return True
     if names := view.known(index):
-        return bool(view.houses(names[2]))
+        return bool(view.houses(names[2]) or view.street_type_at(names[2]))
     return line.words[index].isdigit() and bool(view.type_at(index + 1))

@@ -35,14 +35,13 @@ def type_first(view: View, index: int) -> Found | None:
 
 
 def name_with_type(view: View, index: int, at: int) -> Found | None:
-    """«канал Грибоедова»: the type word is a part of the name."""
+    """«канал Грибоедова», «Шоссе в Лаврики»: the type word is a part of the name."""
     names = view.known(index)
     if names is None or names[2] <= at:
         return None
     ours, theirs, after = names
-    return mention_of(
-        view, index, after, None, (ours, theirs), (theirs.whole or ours.whole)[0]
-    ), after
+    guess = next(iter(theirs.whole + ours.whole), guess_of(view, index, after, None))
+    return mention_of(view, index, after, None, (ours, theirs), guess), after
 
 
 def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:

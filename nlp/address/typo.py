@@ -1,6 +1,5 @@
 """Names with a slip of the finger: «вишнекова» → «вишнякова», «Вингисара» → «вингиссара»."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -16,36 +15,31 @@ class Speller:
     """The nearest known form; the first letter is taken to be right."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
-        self._streets: dict[str, list[str]] = {}
-        self._towns: dict[str, list[str]] = {}
+        self._streets = by_letter(street_forms(gazetteer.forms))
+        self._towns = by_letter(town_forms(gazetteer))
 
     def street(self, word: str) -> str | None:
         """The form of a street that was meant."""
-        if not self._streets:
-            self._streets = by_letter(street_forms(self.gazetteer.forms))
         return nearest(word, self._streets)
 
     def town(self, word: str) -> str | None:
         """The form of a settlement that was meant, of the better known ones."""
-        if not self._towns:
-            self._towns = by_letter(town_forms(self.gazetteer))
         return nearest(word, self._towns)
 
 
 def street_forms(forms: Forms) -> Iterable[str]:
     """The forms of one word that name streets; partnerships are too many and too like words."""
-    for form, rows in forms.rows.items():
-        if " " not in form and re.search(r"(?:street|petersburg)\t[^\n]*[\t|](?!СНТ)", rows):
+    for form, cells in forms.rows.items():
+        if " " not in form and "СНТ" not in cells and ("street" in cells or "petersb" in cells):
             yield form
 
 
 def town_forms(gazetteer: Gazetteer) -> Iterable[str]:
     """The forms of one word that name towns and centres of settlements."""
-    for form, rows in gazetteer.forms.rows.items():
-        if " " in form or not rows.startswith("settlement\t"):
+    for form, cells in gazetteer.forms.rows.items():
+        if " " in form or "settlement" not in cells:
             continue
-        names = rows.split("\t")[3].split("|")
+        names = cells.split("settlement", 1)[1].partition("\t")[0].lstrip("~^:").split("|")
         if any(s.rank < VILLAGE for name in names for s in gazetteer.namesakes.get(name, ())):
             yield form
 

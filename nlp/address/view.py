@@ -42,7 +42,7 @@ class View:
         """The same, not remembered."""
         forms, words = self.gazetteer.forms, self.line.words
         word = words[index]
-        reach = forms.longest.get(word, 0)
+        reach = forms.reach(word)
         if reach > 1 and f"{word} {words[index + 1]}" in forms.openings:
             for after in range(min(index + reach, self.line.size), index + 1, -1):
                 entry = forms.find(" ".join(words[index:after]))
