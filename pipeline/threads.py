@@ -61,7 +61,8 @@ class CommentsPass:
             with self.sessions() as session:
                 post = session.get_one(Post, one.post_id)
                 reading = Reading(post.owner_id, post.vk_id)
-                yield (one.post_id, reading), self._asking(session, post, reading, one.glance)
+                asking = self._asking(session, post, reading, one.glance)
+            yield (one.post_id, reading), asking
 
     def _asking(self, session: Session, post: Post, reading: Reading, look: bool) -> Asking:
         if post.channel == Channel.TOPIC:
