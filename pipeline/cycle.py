@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from nlp.classifier import Classifier
@@ -12,6 +13,8 @@ from pipeline.errors import OtklikError
 from pipeline.harvest import HarvestReport, harvest
 from pipeline.messages import is_configured, send_messages
 from pipeline.progress import Progress
+from pipeline.reports.outgoing import Made, Outgoing, Post
+from pipeline.sending import send
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from pipeline.workspace import Workspace
@@ -61,7 +64,21 @@ def run_cycle(
         sent = send_messages(desk, now=now, write=write)
         report.add("dispatch", sent.counts(), sent.sentence())
         report.failure = report.failure or sent.failure()
+    made = _make_configured(desk, now)
+    if made.files or made.letters or made.failures:
+        report.add("files", made.counts(), made.sentence())
+        report.failure = report.failure or next(iter(made.failures), None)
     return report
+
+
+def _make_configured(desk: Workspace, now: datetime) -> Made:
+    settings = desk.settings
+    post: Post | None = None
+    if settings.mail is not None:
+        password = settings.mail_password.get_secret_value()
+        post = partial(send, mail=settings.mail, password=password, at=now)
+    outgoing = Outgoing(desk.sessions, desk.home, settings.committee, settings.report, post)
+    return outgoing.make(now)
 
 
 def harvest_sources(

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import WrongUsage
+from pipeline.register.presets import CommitteeSettings
+from pipeline.reports.presets import ReportSettings
+from pipeline.sending import MailSettings
 
 CONFIG = "otklik.toml"
 GROUP = re.compile(r"(?:https?://)?(?:m\.)?(?:vk\.(?:com|ru)/)?([A-Za-z][A-Za-z0-9_.]*|club\d+)/?")
@@ -82,6 +85,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     source: tuple[SourceSettings, ...] = ()
     dispatch: DispatchSection = DispatchSection()
+    committee: tuple[CommitteeSettings, ...] = ()
+    report: tuple[ReportSettings, ...] = ()
+    mail: MailSettings | None = None
+    mail_password: SecretStr = Field(default=SecretStr(""), repr=False)
     vk_api_url: str = ""
     vk_token: SecretStr = Field(default=SecretStr(""), repr=False)
     vk_token_file: Path | None = None
