@@ -254,6 +254,15 @@ def test_a_persons_words_outlive_our_redrafting(sessions: sessionmaker[Session])
         assert answer(session, ANNA, ticket.number).text == "Слесарь придёт завтра."
 
 
+def test_looking_at_a_draft_does_not_make_it_a_persons(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        ticket = Season(session).ticket(status=Status.ASSIGNED)
+        before = answer(session, ANNA, ticket.number).text
+        ticket.status = Status.IN_PROGRESS
+
+        assert answer(session, ANNA, ticket.number).text != before
+
+
 def test_drafts_are_made_for_what_residents_wait_to_hear(
     sessions: sessionmaker[Session],
 ) -> None:

@@ -21,7 +21,7 @@ from pipeline.dispatch.report import DispatchReport
 from pipeline.dispatch.rules import Rest
 from pipeline.dispatch.senders import Folder, Screen, Webhook
 from pipeline.dispatch.verdict import Fate
-from pipeline.errors import Unauthorised, WrongUsage
+from pipeline.errors import Unauthorised
 from pipeline.harvest import Access
 from pipeline.tickets.policy import shipped_policy
 from pipeline.tickets.routing import shipped_routing
@@ -226,9 +226,16 @@ def test_a_department_that_no_route_leads_to_is_pointed_at(
     assert "проверьте названия: Комитет по ТЕК" in report.sentence()
 
 
-def test_a_missing_file_of_the_responsible_tells_how_to_make_it(tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="department;district;person;chat"):
-        open_desk(tmp_path, DispatchSettings(), shipped_policy(), shipped_routing(), NOON)
+def test_a_missing_file_of_the_responsible_tells_how_to_make_it(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    with sessions.begin() as session:
+        Season(session).ticket()
+
+    report, _ = opened(sessions, tmp_path)
+
+    assert report.failure() is None
+    assert "responsible.csv: department;district;person;chat" in report.sentence()
 
 
 def test_a_file_saved_by_russian_excel_is_read(tmp_path: Path) -> None:

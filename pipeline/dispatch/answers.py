@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session, joinedload
@@ -90,7 +91,8 @@ def prepare(
         return row
     [case] = cases_of(session, [ticket])
     words = text or draft(case, editor.phrases, editor.now, template)
-    row = _written(session, editor, ticket.id, row, words)
+    looks = text is None and not template  # our own words are nobody's by being looked at
+    row = _written(session, editor.now, ticket.id, row, words, SYSTEM if looks else editor.actor)
     session.flush()
     return row
 
@@ -111,7 +113,7 @@ def draft_missing(session: Session, editor: Editor) -> int:
         row = drafts.get(case.id)
         if row is None or row.actor == SYSTEM:
             words = draft(case, editor.phrases, editor.now)
-            _written(session, editor, case.id, row, words)
+            _written(session, editor.now, case.id, row, words, SYSTEM)
     session.flush()
     return len(tickets)
 
@@ -140,11 +142,11 @@ def _drafts(session: Session, ids: Sequence[int]) -> dict[int, Answer]:
 
 
 def _written(
-    session: Session, editor: Editor, ticket_id: int, row: Answer | None, words: str
+    session: Session, now: datetime, ticket_id: int, row: Answer | None, words: str, author: str
 ) -> Answer:
     if row is None:
-        row = Answer(ticket_id=ticket_id, state=AnswerState.DRAFT, created_at=editor.now, text="")
+        row = Answer(ticket_id=ticket_id, state=AnswerState.DRAFT, created_at=now, text="")
         session.add(row)
     if row.text != words:
-        row.text, row.says, row.actor = words, what_it_says(words), editor.actor
+        row.text, row.says, row.actor = words, what_it_says(words), author
     return row

@@ -96,5 +96,6 @@ def _report(desk: Desk, planned: Planned) -> DispatchReport:
         held=len(planned.batch.held),
         stale=planned.stale,
         untold=list(planned.untold),
+        people=len(desk.people),
         strangers=desk.strangers,
     )

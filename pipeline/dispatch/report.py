@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.dispatch.delivery import DeliveryReport
 from pipeline.dispatch.notice import Untold
+from pipeline.dispatch.responsible import COLUMNS
 from pipeline.errors import OtklikError, Partial, Unauthorised
 
 SHOWN = 5  # of a list in a sentence
@@ -19,6 +20,7 @@ class DispatchReport:
     held: int = 0
     stale: int = 0  # tickets silent for too long to write of
     untold: list[Untold] = field(default_factory=list)
+    people: int = 0  # rows of responsible.csv
     strangers: tuple[str, ...] = ()  # departments of responsible.csv that no route leads to
     drafts: int = 0  # answers that wait for a person
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
@@ -55,7 +57,7 @@ class DispatchReport:
             more = len(self.untold) - SHOWN
             rest = f" и ещё {more}" if more > 0 else ""
             count = len(self.untold)
-            yield f"Никто не извещён: {count} ({some}{rest}). Проверьте responsible.csv"
+            yield f"Никто не извещён: {count} ({some}{rest}). {self._advice()}"
         if self.stale:
             yield f"Давно без новостей, не отправляем: {self.stale} (otklik tickets list)"
         if self.strangers:
@@ -63,6 +65,11 @@ class DispatchReport:
         yield from (f"Отказано: {reason}" for reason in self.delivery.refused[:SHOWN])
         yield from (f"Отложено: {reason}" for reason in self.delivery.delayed)
         yield from (f"Остановлено: {reason}" for reason in self.delivery.stopped)
+
+    def _advice(self) -> str:
+        if self.people:
+            return "Проверьте responsible.csv"
+        return f"Создайте файл ответственных, responsible.csv: {';'.join(COLUMNS)}"
 
     def failure(self) -> OtklikError | None:
         """The one error that a caller must know of; None when all was carried."""

@@ -127,11 +127,13 @@ def strangers(people: Iterable[Responsible], routes: Iterable[str]) -> tuple[str
 
 
 def load_responsible(path: Path) -> tuple[Responsible, ...]:
-    """The rows of a CSV as Excel or we write it; raises WrongUsage naming the line."""
+    """The rows of a CSV as Excel or we write it, none without a file; raises WrongUsage."""
+    if not path.exists():
+        return ()
     try:
         return parse_responsible(_text(path.read_bytes()), path.name)
     except OSError as exc:
-        msg = f"{path} не прочитан ({exc.strerror}): создайте его со столбцами {';'.join(COLUMNS)}"
+        msg = f"{path} не прочитан ({exc.strerror}): проверьте права"
         raise WrongUsage(msg) from exc
 
 
