@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: help demo test test-slow test-all lint format lock evaluate bench clean
+.PHONY: help demo test test-slow test-all lint format lock evaluate bench artifact clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,13 @@ format: .venv/dev  ## let ruff rewrite what it can
 
 evaluate: .venv/dev  ## measure the classifier and the addresses on the labelled sets
 	$(BIN)/python -m scripts.evaluate
+
+bench: .venv/dev  ## speeds as ratios against peers in the same run
+	for part in $(basename $(notdir $(wildcard scripts/bench_*.py))); do \
+		$(BIN)/python -m scripts.$$part || exit 1; done
+
+artifact: .venv/dev  ## train the shipped classifier anew; needs the labelled sets beside the project
+	$(BIN)/python -m scripts.make_artifact
 
 lock: .venv/python  ## pin every dependency anew
 	$(BIN)/python -m pip install --quiet uv
