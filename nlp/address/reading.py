@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
 from nlp.address.mention import StreetMention
 from nlp.address.register import Register
+from nlp.address.survey import stands
 
 COMMON = 4  # a name found in so many settlements is of the oblast rather than of St Petersburg
 ORDER = ("улица", "проспект", "набережная", "микрорайон", "квартал", "переулок")
@@ -47,6 +48,12 @@ class Reader:
         """The settlements, with their districts, that have the street."""
         known = self.gazetteer.streets.get(street, ())
         return {*known, *self.register.settlements(street)} if self.register else known
+
+    def houses(self, settlement: str | None, district: str | None, street: str) -> Collection[str]:
+        """The houses of a street; none when nothing is known of it."""
+        if self.register is None or settlement is None:
+            return ()
+        return self.register.houses(settlement, district, street)
 
     def has(self, mention: StreetMention, settlement: str, districts: Collection[str]) -> bool:
         """Whether the street is known in that settlement."""
@@ -107,6 +114,7 @@ class Reader:
         wanted = district or home.district
         spots = self.candidates(mention)
         local = tuple(spot for spot in spots if wanted in (None, spot[2]))
+        local = self.with_house(mention, local) or local
         if home.settlement and district in (None, home.district):
             at_home = any(spot[1] == home.settlement for spot in local)
             if at_home or not local:
@@ -121,11 +129,23 @@ class Reader:
 
     def candidates(self, mention: StreetMention) -> tuple[Rival, ...]:
         """Every street of the oblast that the mention may be: street, settlement, district."""
+        streets = mention.oblast.whole or ((mention.guess,) if self.register else ())
         return tuple(
             (street, *spot)
-            for street in mention.oblast.whole
+            for street in streets
             if mention.kind is None or mention.kind.word in street.split()
             for spot in self.spots(street)
+        )
+
+    def with_house(self, mention: StreetMention, spots: tuple[Rival, ...]) -> tuple[Rival, ...]:
+        """Of several streets of a name those that have the house."""
+        if self.register is None or not mention.houses or len(spots) == 1:
+            return ()
+        house = mention.houses[0]
+        return tuple(
+            (street, settlement, district)
+            for street, settlement, district in spots
+            if street and stands(house, self.houses(settlement, district, street))
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from nlp.address.mention import (
 )
 from nlp.address.reading import Home, Reader, Reading
 from nlp.address.site import Site, resolve, settled
+from nlp.address.survey import stands, surveyed
 from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
@@ -124,10 +125,19 @@ class Resolution:
         self, start: int, houses: tuple[House, ...], reading: Reading, doubtful: bool
     ) -> Iterator[Place]:
         """The houses of a street or a village; flats of one house share its span."""
+        known = self.known_houses(reading) if houses else ()
         for house in houses:
             first = house.start == houses[0].start
             begin = min(start, house.start) if first else house.start
-            yield self.place(begin, house.stop, reading, house, doubtful)
+            found = surveyed(house, known)
+            doubt = doubtful or stands(found, known) is False
+            yield self.place(begin, house.stop, reading, found, doubt)
+
+    def known_houses(self, reading: Reading) -> Collection[str]:
+        """The houses that the register has on the street."""
+        if reading.street is None:
+            return ()
+        return self.reader.houses(reading.settlement, reading.district, reading.street)
 
     def flat_before(self, mention: StreetMention) -> str | None:
         """«Квартира 28, Бокситогорск, Павлова 37»: the flat told first."""
