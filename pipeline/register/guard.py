@@ -10,7 +10,8 @@ INVISIBLE = (
     "\U000e0000-\U000e0fff"
 )
 SIGNS = "=+\\-@＝＋－＠﹢﹣﹦﹫−⁺⁻⁼"
-FORMULA = re.compile(f"[{INVISIBLE}]*[{SIGNS}]|[\\t\\r\\n]")
+# An apostrophe before it counts too, so that a mark of ours is never mistaken for theirs.
+FORMULA = re.compile(f"[{INVISIBLE}']*[{SIGNS}]|'*[\\t\\r\\n]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 LONGEST_DATE = 40  # letters and blanks of the longest that begins with a month
@@ -21,7 +22,7 @@ MONTHS = (
 # 007, 1-2, 16/2, 12.05, 1e5, 12:30, 5 %, 1 мая, май 5, ИСТИНА; a plain «16» is the same number.
 # Possessive throughout: a comment of thirty thousand digits must not take a second.
 ALTERED = re.compile(
-    rf"""\s*+(?:
+    rf"""'*+\s*+(?:
         (?!(?:0|[1-9]\d{{0,14}}+)\s*+$) (?=\D*+\d) [\d\s.,/:\\()%$€₽eе+-]++
       | \d{{1,4}}+[\s./-]*+(?:{MONTHS})[^\W\d]*+\.?(?:[\s./-]*+\d{{1,4}}+)?
       | (?:{MONTHS})[^\W\d]*+\.?[\s./-]*+\d{{1,4}}+(?:[\s,./-]++\d{{1,4}}+)?

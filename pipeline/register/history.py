@@ -56,7 +56,7 @@ def _incidents(session: Session) -> dict[int, str]:
     stmt = select(Incident.id, Incident.number).where(
         Incident.id.in_(select(Ticket.incident_id).distinct())
     )
-    return dict(session.execute(stmt).tuples().all())
+    return dict(session.execute(stmt).all())
 
 
 def _rewind(

@@ -118,7 +118,7 @@ def _texts_then(session: Session, comments: Sequence[int], now: datetime) -> dic
         .where(CommentVersion.comment_id.in_(comments), CommentVersion.seen_at >= now)
         .order_by(CommentVersion.version.desc())
     )
-    return dict(session.connection().execute(stmt).tuples().all()) if comments else {}
+    return dict(session.connection().execute(stmt).all()) if comments else {}
 
 
 def _addresses(session: Session, ids: Select[int]) -> dict[int, str]:
@@ -167,7 +167,7 @@ def _appeals(session: Session, ids: Select[int], now: datetime) -> dict[int, int
         .where(Appeal.ticket_id.in_(ids), Comment.published_at < now)
         .group_by(Appeal.ticket_id)
     )
-    return dict(session.connection().execute(stmt).tuples().all())
+    return dict(session.connection().execute(stmt).all())
 
 
 def appeals_of_incidents(session: Session, now: datetime) -> dict[int, int]:

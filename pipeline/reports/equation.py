@@ -97,7 +97,7 @@ def not_appeals_by_district(
         .subquery()
     )
     found = session.execute(select(each.c.district, func.count()).group_by(each.c.district))
-    return Counter(dict(found.tuples().all()))
+    return Counter(dict(found.all()))
 
 
 def _period(
@@ -156,7 +156,7 @@ def _fates(
         .where(*period)
         .group_by(fate)
     )
-    return Counter(dict(session.execute(stmt).tuples().all()))
+    return Counter(dict(session.execute(stmt).all()))
 
 
 def _fates_then(session: Session, period: list[ColumnElement[bool]], now: datetime) -> Counter[str]:
@@ -166,7 +166,7 @@ def _fates_then(session: Session, period: list[ColumnElement[bool]], now: dateti
         .where(*period)
         .group_by(Appeal.ticket_id)
     )
-    appeals = dict(session.execute(stmt).tuples().all())
+    appeals = dict(session.execute(stmt).all())
     fates: Counter[str] = Counter()
     for portion in find_portions(session, Selection(), now):
         for state in portion.states:
