@@ -391,6 +391,8 @@ def tickets_list(
     district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные.")] = False,
     unanswered: Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")] = False,
+    incident: Annotated[str | None, typer.Option("--incident", help="Номер инцидента.")] = None,
+    search: Annotated[str | None, typer.Option("--search", help="Слова в любой форме.")] = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = None,
@@ -409,6 +411,8 @@ def tickets_list(
         district=district,
         overdue=overdue,
         unanswered=unanswered,
+        incident=incident,
+        search=search,
         since=since,
         until=until,
     )
@@ -423,7 +427,11 @@ def tickets_list(
 
 @tickets.command("show")
 def tickets_show(
-    number: Number, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
+    number: Number,
+    why: Annotated[bool, typer.Option("--why", help="И почему каждое сообщение здесь.")] = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
 ) -> None:
     """Показать обращение с веткой и историей. Пример: otklik tickets show 12"""
     from pipeline.tickets.card import full_text
@@ -435,7 +443,7 @@ def tickets_show(
         if as_json:
             show(listed(session, [ticket], now_or(as_of))[0])
         else:
-            print(full_text(session, ticket, now_or(as_of)))
+            print(full_text(session, ticket, now_or(as_of), why=why))
 
 
 @contextmanager
@@ -633,40 +641,45 @@ def tickets_split(
 
 @app.command("export")
 def export_command(
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="ФАЙЛ", help="Куда писать; без него всем комитетам."
+        ),
+    ] = None,
+    committee: Annotated[
+        str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
+    ] = "",
     form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "csv",
     profile: Annotated[
         str, typer.Option("--profile", help="Вид CSV: excel-ru, cp1251, rfc.")
     ] = "excel-ru",
+    columns: Annotated[str, typer.Option("--columns", help="Столбцы через запятую.")] = "",
+    guard: Annotated[
+        str, typer.Option("--guard", help="Защита от формул: apostrophe, tab, off.")
+    ] = "apostrophe",
+    with_author: Annotated[
+        bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
+    ] = False,
     status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
     district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
     since: Since = None,
     until: Until = None,
+    actor: Actor = "",
     as_of: AsOf = None,
     home: Home = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Выгрузить реестр. Пример: otklik export -o реестр.csv"""
-    from pipeline.register.export import export_register, find_profile
-    from pipeline.register.selection import Selection
+    from pipeline.register.handing import Order, hand_out
     from pipeline.tickets.listing import Filter
 
     wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
-    with opened(home).sessions() as session:
-        found = export_register(
-            session,
-            output,
-            now=now_or(as_of),
-            wanted=Selection(wanted),
-            profile=find_profile(form, profile),
-        )
-    told = {"rows": found.rows, "path": str(output), "replaced": dict(found.replaced)}
-    sentence = f"Записано строк: {found.rows}, файл {output}"
-    if found.replaced:
-        sentence += f"; заменено символов, которых нет в кодировке: {found.replaced.total()}"
-    tell(told, sentence, as_json=as_json, quiet=quiet)
+    order = Order(wanted, committee, form, profile, columns, guard, with_author, actor or getuser())
+    found = hand_out(opened(home), output, order, now=now_or(as_of))
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
 
 
 REPORTS = {
@@ -697,12 +710,12 @@ def add_report(name: str, title: str) -> None:
         as_json: AsJson = False,
     ) -> None:
         from pipeline.reports.catalogue import (
-            ReportName,
             find_format,
             make_report,
             print_report,
             write_report,
         )
+        from pipeline.reports.names import ReportName
         from pipeline.reports.reconcile import check_sums
 
         chosen = find_format("json" if as_json else form)

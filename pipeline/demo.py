@@ -13,7 +13,8 @@ from pipeline.classify import classify
 from pipeline.dump import import_dump
 from pipeline.progress import Progress
 from pipeline.register.csv_file import write_register
-from pipeline.reports.catalogue import ReportName, make_report
+from pipeline.reports.catalogue import make_report
+from pipeline.reports.names import ReportName
 from pipeline.reports.text import as_text
 from pipeline.tickets.listing import Filter
 from pipeline.tickets.load import load_tickets

@@ -58,7 +58,8 @@ def measured(url: str, path: Path, profile: str) -> dict[str, Any]:
 
 def export(url: str, path: Path, profile: str) -> dict[str, Any]:
     """Write one register; tells rows, seconds and the peak of this process's memory."""
-    from pipeline.register.export import Profile, export_register
+    from pipeline.register.export import export_register
+    from pipeline.register.profile import Profile
 
     with open_sessions(open_engine(url))() as session:
         began = time.perf_counter()

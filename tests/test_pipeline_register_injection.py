@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.register.columns import COLUMNS
-from pipeline.register.export import Profile, export_register
+from pipeline.register.export import export_register
 from pipeline.register.guard import FORMULA, printable, unguarded
 from pipeline.register.masking import masked
+from pipeline.register.profile import Profile
 from tests.factory import NOON, ticket
 
 NOW = NOON + timedelta(hours=1)

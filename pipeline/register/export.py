@@ -4,45 +4,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pipeline.errors import WrongUsage
 from pipeline.register import csv_profile, json_profile, open311, xlsx_profile
 from pipeline.register.entry import Entry, find_entries
 from pipeline.register.layout import Layout
 from pipeline.register.manifest import Origin, Tally
 from pipeline.register.part import part_of, written_whole
+from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
 
 Write = Callable[[Path, Iterable[Entry], Layout], Counter[str]]
 
 
-class Profile(StrEnum):
-    """The forms of a register."""
-
-    EXCEL_RU = "excel-ru"
-    CP1251 = "cp1251"
-    RFC = "rfc"
-    XLSX = "xlsx"
-    JSONL = "jsonl"
-    OPEN311 = "open311"
-    OPEN311_XML = "open311-xml"
-
-    @property
-    def suffix(self) -> str:
-        """Of the files."""
-        return SUFFIXES.get(self, ".csv")
-
-
-SUFFIXES = {
-    Profile.XLSX: ".xlsx",
-    Profile.JSONL: ".jsonl",
-    Profile.OPEN311: ".json",
-    Profile.OPEN311_XML: ".xml",
-}
 WRITERS: dict[Profile, Write] = {
     Profile.EXCEL_RU: csv_profile.EXCEL_RU.write,
     Profile.CP1251: csv_profile.CP1251.write,
@@ -51,18 +27,6 @@ WRITERS: dict[Profile, Write] = {
     Profile.OPEN311: open311.write_json,
     Profile.OPEN311_XML: open311.write_xml,
 }
-
-
-def find_profile(form: str, table: str) -> Profile:
-    """A profile by format and, for CSV, kind of table; raises WrongUsage with all of them."""
-    try:
-        return Profile(table if form == "csv" else form)
-    except ValueError as exc:
-        msg = (
-            f"Нет вида {form} {table}: --format csv, xlsx, jsonl, open311 или open311-xml; "
-            "--profile excel-ru, cp1251 или rfc"
-        )
-        raise WrongUsage(msg) from exc
 
 
 @dataclass(frozen=True, slots=True)

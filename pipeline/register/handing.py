@@ -8,11 +8,12 @@ from typing import Any
 
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import choose
-from pipeline.register.export import Profile, Written, find_profile
+from pipeline.register.export import Written
 from pipeline.register.guard import Guard
 from pipeline.register.issue import find_committee, issue_committees, issue_register
 from pipeline.register.layout import Layout
 from pipeline.register.presets import CommitteeSettings
+from pipeline.register.profile import Profile, find_profile
 from pipeline.register.selection import Selection
 from pipeline.tickets.listing import Filter
 from pipeline.workspace import Workspace

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from models import Audit
 from pipeline.errors import WrongUsage
 from pipeline.journal import Clock, utc_now
-from pipeline.register.export import Profile, Written, export_register
+from pipeline.register.export import Written, export_register
 from pipeline.register.layout import Layout
 from pipeline.register.naming import file_path
 from pipeline.register.presets import CommitteeSettings
+from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection, find_portions
 from pipeline.register.wording import iso
 from pipeline.tickets.listing import Filter

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import choose
-from pipeline.register.export import Profile
 from pipeline.register.guard import Guard
 from pipeline.register.layout import Layout
 from pipeline.register.naming import checked_pattern
+from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
 from pipeline.tickets.listing import Filter
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models import Comment
 from pipeline.errors import WrongUsage
 from pipeline.register.part import written_whole
 from pipeline.register.selection import Selection
@@ -16,6 +17,7 @@ from pipeline.reports.districts import districts
 from pipeline.reports.document import as_json
 from pipeline.reports.incidents import incidents
 from pipeline.reports.markdown import as_markdown
+from pipeline.reports.names import ReportFormat, ReportName
 from pipeline.reports.page import as_html
 from pipeline.reports.period import Period
 from pipeline.reports.quality import quality
@@ -26,34 +28,6 @@ from pipeline.reports.weekly import weekly
 from pipeline.reports.workbook import write_workbook
 
 Build = Callable[[Session, Period, datetime, Selection], Report]
-
-
-class ReportName(StrEnum):
-    """The summaries."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    DISTRICTS = "districts"
-    INCIDENTS = "incidents"
-    UNANSWERED = "unanswered"
-    AGEING = "ageing"
-    RECONCILE = "reconcile"
-    QUALITY = "quality"
-
-
-class ReportFormat(StrEnum):
-    """The forms of a summary."""
-
-    TEXT = "text"
-    MARKDOWN = "md"
-    HTML = "html"
-    XLSX = "xlsx"
-    JSON = "json"
-
-    @property
-    def suffix(self) -> str:
-        """Of the files."""
-        return ".txt" if self is ReportFormat.TEXT else f".{self}"
 
 
 BUILDERS: dict[ReportName, Build] = {
@@ -92,6 +66,13 @@ def make_report(
     end = min(until, now) if until is not None else now
     start = since if since is not None else max(end - REACH.get(name, WEEK), EPOCH)
     return BUILDERS[name](session, Period(start, end), now, wanted or Selection())
+
+
+def _start(session: Session, name: ReportName, end: datetime) -> datetime:
+    if name is not ReportName.RECONCILE:
+        return end - REACH.get(name, WEEK)
+    first = session.scalar(select(func.min(Comment.published_at)))
+    return min(first, end) if first is not None else end
 
 
 def find_format(name: str) -> ReportFormat:

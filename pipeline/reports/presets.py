@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from pipeline.errors import WrongUsage
 from pipeline.register.naming import checked_pattern
-from pipeline.reports.catalogue import ReportFormat, ReportName
+from pipeline.reports.names import ReportFormat, ReportName
 
 PATH = "сводки/{report}_{date}_{time}"
 
