@@ -24,7 +24,7 @@ from xml.sax.saxutils import quoteattr
 from zlib import crc32
 
 LINE = re.compile(
-    r"(?P<mark>[=-]?)(?P<level>\d)\s+(?P<type>[^|]+?)\s*\|\s*(?P<name>[^|#<]+?)\s*"
+    r"(?P<mark>[=-]?)\s*(?P<level>\d)\s+(?P<type>[^|]+?)\s*\|\s*(?P<name>[^|#<]+?)\s*"
     r"(?:<\s*(?P<former>[^|#]+?)\s*)?(?:#(?P<id>\d+)\s*)?(?:\|\s*(?P<houses>.*))?"
 )
 HOUSE = re.compile(
@@ -37,14 +37,10 @@ FOREVER = "2079-06-06"
 DAYS = {"UPDATEDATE": "2020-01-01", "STARTDATE": "2020-01-01", "ENDDATE": FOREVER}
 CURRENT = {"OPERTYPEID": 10, **DAYS, "ISACTUAL": 1, "ISACTIVE": 1}
 ENDED = {**CURRENT, "OPERTYPEID": 30, "ENDDATE": "2021-01-01", "ISACTUAL": 0, "ISACTIVE": 0}
-DICTIONARY = (
-    (5, "г.", "Город"),
-    (5, "г", "Город"),
-    (6, "д.", "Деревня"),
-    (8, "ул.", "Улица"),
-    (8, "ул", "Улица"),
-    (8, "бечев.", "Бечевник"),  # a kind that only the dictionary of the export knows
-)
+# «Бечевник» is a kind that only the dictionary of the export knows.
+KINDS = ((5, "г.", "Город"), (8, "ул.", "Улица"), (8, "ул", "Улица"), (8, "бечев.", "Бечевник"))
+HOUSE_TYPES = "Владение Дом Домовладение Гараж Здание Шахта Строение Сооружение Литера Корпус"
+PART_TYPES = "Корпус Строение Сооружение Литера"
 Rows = Iterator[dict[str, Any]]
 
 
@@ -102,7 +98,7 @@ def read_land(text: str) -> Land:
 
 def nodes_of(found: re.Match[str], parent: Node) -> Iterator[Node]:
     """The object of a line; before a municipal district the administrative one of its name."""
-    path = f"{parent.id}/{found['level']}/{found['name']}"
+    path = f"{parent.id}/{found['type']}/{found['name']}"
     node = Node(
         id=int(found["id"] or crc32(path.encode())),
         level=int(found["level"]),
@@ -203,27 +199,23 @@ def object_facts(land: Land) -> Iterator[tuple[int, int, str]]:
             yield node.id, 5, "188660"
 
 
-def type_rows(names: Iterable[str]) -> Rows:
-    for number, name in enumerate(names, 1):
+def type_rows(names: str) -> Rows:
+    for number, name in enumerate(names.split(), 1):
         yield {"ID": number, "NAME": name, **DAYS, "ISACTIVE": "true"}
 
 
 def kind_rows() -> Rows:
-    for number, (level, short, name) in enumerate(DICTIONARY, 1):
+    for number, (level, short, name) in enumerate(KINDS, 1):
         row = {"ID": number, "LEVEL": level, "SHORTNAME": short, "NAME": name}
         yield {**row, **DAYS, "ISACTIVE": "true"}
-
-
-HOUSE_TYPES = "Владение Дом Домовладение Гараж Здание Шахта Строение Сооружение Литера Корпус"
 
 
 def tables(land: Land) -> Iterator[tuple[str, str, str, Rows]]:
     """Folder and table, root element, row element, rows."""
     kinds = "ADDRESSOBJECTTYPES", "ADDRESSOBJECTTYPE"
     yield "AS_ADDR_OBJ_TYPES", *kinds, kind_rows()
-    yield "AS_HOUSE_TYPES", "HOUSETYPES", "HOUSETYPE", type_rows(HOUSE_TYPES.split())
-    parts = ("Корпус", "Строение", "Сооружение", "Литера")
-    yield "AS_ADDHOUSE_TYPES", "HOUSETYPES", "HOUSETYPE", type_rows(parts)
+    yield "AS_HOUSE_TYPES", "HOUSETYPES", "HOUSETYPE", type_rows(HOUSE_TYPES)
+    yield "AS_ADDHOUSE_TYPES", "HOUSETYPES", "HOUSETYPE", type_rows(PART_TYPES)
     yield "47/AS_ADDR_OBJ", "ADDRESSOBJECTS", "OBJECT", object_rows(land)
     yield "47/AS_HOUSES", "HOUSES", "HOUSE", house_rows(land)
     yield "47/AS_MUN_HIERARCHY", "ITEMS", "ITEM", hierarchy_rows(land, "municipal")

@@ -6,10 +6,15 @@ from typing import Self
 
 LATIN = str.maketrans("abcehkmoptxy", "авсенкмортху")
 PREFIX = re.compile(r"^\W*(?:(?:дом|д|зд|влд|вл|№)(?![а-я])\W*)*")
+LETTER = r"(?![кс]\W{0,2}\d)[а-я]"  # «к 2» and «с 2» are parts
+ENDS = r"(?:(?![а-я])|(?=(?:к|с|стр)\W?\d))"  # behind a letter: «16а», «16ак2», not «16 ак»
 WRITTEN = re.compile(
     r"(?P<number>\d+(?:\s?[/-]\s?\d+)*)"
-    r"(?:[\s\"«/-]?(?P<letter>(?![кс]\W?\d)[а-я])(?![а-я])[\"»]?)?"
-    r"(?:\W*(?:корпус|корп|кор|к)(?![а-я])\W*(?P<corpus>\d+[а-я]?|[а-я])(?![а-я\d]))?"
+    rf"(?:[/-]?(?P<letter>{LETTER}){ENDS}|\W{{0,2}}[\"«](?P<quoted>[а-я])[\"»]"
+    # «13 а» but not «9 в Мурино»
+    rf"|\s(?P<spaced>{LETTER})(?=\s*(?:$|[,;.)]|к[\s.]*\d|корп|стр|лит)))?"
+    r"(?:\W*(?:корпус|корп|кор|к)(?![а-я])\W*(?P<corpus>\d+[а-я]?|[а-я])(?![а-я\d])"
+    r"|к(?P<glued>[абде])(?![а-я\d]))?"
     r"(?:\W*(?:строение|стр|соор|с)(?![а-я])\W*(?P<structure>\d+[а-я]?)(?!\d))?"
     r"(?:\W*(?:литера|литер|лит)(?![а-я])\W*(?P<litera>[а-я]{1,2})(?![а-я])[\"»]?)?"
 )
@@ -48,8 +53,9 @@ class HouseKey:
     @classmethod
     def _from(cls, found: re.Match[str]) -> Self:
         number = re.sub(r"\s", "", found["number"])
-        letter = found["letter"] or found["litera"] or ""
-        return cls(number, letter, found["corpus"] or "", found["structure"] or "")
+        letter = found["letter"] or found["quoted"] or found["spaced"] or found["litera"] or ""
+        corpus = found["corpus"] or found["glued"] or ""
+        return cls(number, letter, corpus, found["structure"] or "")
 
     @classmethod
     def load(cls, stored: str) -> Self:
@@ -84,7 +90,8 @@ class HouseKey:
             bare, part = replace(self, number=fraction["number"], letter=""), fraction["part"]
             part += self.letter
             return [replace(bare, corpus=part), replace(bare, structure=part)]
-        if part := self.corpus or self.structure:
+        part = self.corpus or self.structure
+        if NUMBERED.fullmatch(part):
             bare = replace(self, corpus="", structure="")
             return [replace(bare, corpus=part), replace(bare, structure=part)]
         return []
@@ -97,7 +104,7 @@ class HouseKey:
         return [cls(f"{self.number}/{part[1]}", part[2])]
 
     def _as_letter(self) -> list[Self]:
-        if self.structure:
+        if self.structure or "/" in self.number:
             return []
         if self.corpus.isalpha() and not self.letter:
             return [replace(self, letter=self.corpus, corpus="")]

@@ -6,6 +6,8 @@ from typing import Self
 
 from nlp.address.gazetteer import rows
 
+LENGTHS = (3, 2, 1)  # words of a kind: «железнодорожная станция»
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -56,17 +58,21 @@ def stored_kind(word: str, short: str) -> Kind:
 
 def parted(street: str) -> tuple[str | None, str]:
     """The type word and the name proper: «Ленинградская улица» → «улица», «Ленинградская»."""
-    for kind, forms in street_kinds():
-        for form in forms:
-            if street.startswith(f"{form} "):
-                return kind, street.removeprefix(f"{form} ")
-            if street.endswith(f" {form}"):
-                return kind, street.removesuffix(f" {form}")
-    return None, street
+    words = street.split()
+    cuts = [(words[:size], words[size:]) for size in LENGTHS]
+    cuts += [(words[-size:], words[:-size]) for size in LENGTHS]
+    forms = street_forms()
+    found = [
+        (kind, " ".join(name))
+        for form, name in cuts
+        if name and (kind := forms.get(" ".join(form)))
+    ]
+    found.sort(key=lambda cut: cut[0] != "улица")  # «Набережная улица» is a street
+    return found[0] if found else (None, street)
 
 
 @cache
-def street_kinds() -> tuple[tuple[str, tuple[str, str]], ...]:
-    """Kinds with their full and short forms; of two type words «улица» is the type."""
-    kinds = sorted(set(shipped().values()), key=lambda kind: (kind.word != "улица", kind.word))
-    return tuple((kind.word, (kind.word, kind.short)) for kind in kinds)
+def street_forms() -> dict[str, str]:
+    """Full and short forms of the kinds."""
+    kinds = set(shipped().values())
+    return {form: kind.word for kind in kinds for form in (kind.word, kind.short)}

@@ -101,7 +101,7 @@ def info(session: Session) -> Info:
     if version is None:
         return Info()
     by_level = select(RegisterObject.level, func.count()).group_by(RegisterObject.level)
-    levels: dict[int, int] = dict(session.execute(by_level).tuples().all())
+    levels = dict(iter(session.execute(by_level)))
     return Info(
         day=version.day,
         source=version.source,
@@ -120,5 +120,5 @@ def districts(session: Session) -> dict[str, int]:
         .where(RegisterObject.level.in_(SETTLEMENTS))
         .group_by(RegisterObject.district)
     )
-    found = session.execute(stmt).tuples().all()
+    found = session.execute(stmt).all()
     return dict(sorted((name or "район неизвестен", count) for name, count in found))

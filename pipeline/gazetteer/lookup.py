@@ -23,9 +23,11 @@ def lookup(session: Session, asked: str | Place) -> list[Found]:
     if isinstance(asked, Place):
         return by_fields(session, asked)
     said = by_extractor(session, asked)
-    if depth(said) >= Level.AREA:
+    if depth(said) >= Level.AREA and said[0].valid:
         return said
     read = by_names(session, asked)
+    if depth(said) == Level.STREET:  # the street is known: the house may be on its namesake there
+        read = [one for one in read if one.settlement == said[0].settlement]
     return read if depth(read) > depth(said) else said
 
 

@@ -80,8 +80,12 @@ class Objects(dict[int, AddressObject]):
 
     def nearest(self, path: str) -> int | None:
         """The deepest known object above the last one of a path: a house may hang from a stead."""
-        *above, _ = path.split(".")
-        return next((number for part in reversed(above) if (number := int(part)) in self), None)
+        above = path.rpartition(".")[0]
+        while above:
+            above, _, last = above.rpartition(".")
+            if (number := int(last)) in self:
+                return number
+        return None
 
     def overlay(self, changed: Self, ended: Iterable[int]) -> None:
         """Take over what a delta says; what its other tables do not repeat stays as it was."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import RegisterHouse, RegisterObject
@@ -16,6 +16,24 @@ from pipeline.gazetteer.search import TOWN
 
 NO_HOUSE = 3  # the rank of garages and the like
 Spots = frozenset[tuple[str, str]]
+
+# Built once: putting a statement together takes longer than its answer.
+SPOTS = (
+    select(RegisterObject.kind, TOWN.title, RegisterObject.district)
+    .join(TOWN, TOWN.object_id == RegisterObject.settlement_id)
+    .where(RegisterObject.level.in_(STREETS), RegisterObject.name_key == bindparam("street"))
+    .distinct()
+)
+HOUSES = (
+    select(RegisterObject.kind, RegisterObject.district, RegisterHouse.key, RegisterHouse.kind)
+    .join(RegisterObject, RegisterObject.object_id == RegisterHouse.parent_id)
+    .join(TOWN, TOWN.object_id == RegisterObject.settlement_id)
+    .where(
+        RegisterObject.level.in_(STREETS),
+        RegisterObject.name_key == bindparam("street"),
+        TOWN.name_key == bindparam("settlement"),
+    )
+)
 
 
 class DatabaseRegister:
@@ -38,36 +56,20 @@ class DatabaseRegister:
         return self._houses(settlement, district, street)
 
     def _find_spots(self, street: str) -> Spots:
-        kind, name = parted(street)
-        stmt = (
-            select(TOWN.title, RegisterObject.district)
-            .join(TOWN, TOWN.object_id == RegisterObject.settlement_id)
-            .where(RegisterObject.level.in_(STREETS), RegisterObject.name_key == name_key(name))
-        )
-        if kind:
-            stmt = stmt.where(RegisterObject.kind == kind)
+        wanted, name = parted(street)
         with self._sessions() as session:
-            found = session.execute(stmt.distinct()).tuples().all()
-        return frozenset((town, district) for town, district in found if district)
+            rows = session.execute(SPOTS, {"street": name_key(name)}).all()
+        return frozenset(
+            (town, district) for kind, town, district in rows if wanted in (None, kind) and district
+        )
 
     def _find_houses(self, settlement: str, district: str | None, street: str) -> frozenset[str]:
-        kind, name = parted(street)
-        stmt = (
-            select(RegisterHouse.key, RegisterHouse.kind)
-            .join(RegisterObject, RegisterObject.object_id == RegisterHouse.parent_id)
-            .join(TOWN, TOWN.object_id == RegisterObject.settlement_id)
-            .where(
-                RegisterObject.level.in_(STREETS),
-                RegisterObject.name_key == name_key(name),
-                TOWN.name_key == name_key(settlement),
-            )
-        )
-        if kind:
-            stmt = stmt.where(RegisterObject.kind == kind)
-        if district:
-            stmt = stmt.where(RegisterObject.district == district)
+        wanted, name = parted(street)
+        names = {"street": name_key(name), "settlement": name_key(settlement)}
         with self._sessions() as session:
-            found = session.execute(stmt).tuples().all()
+            rows = session.execute(HOUSES, names).all()
         return frozenset(
-            HouseKey.load(key).written() for key, kind in found if house_rank(kind) < NO_HOUSE
+            HouseKey.load(key).written()
+            for kind, home, key, house in rows
+            if wanted in (None, kind) and district in (None, home) and house_rank(house) < NO_HOUSE
         )
