@@ -43,7 +43,7 @@ def main(home: Path, export: Path) -> None:
     desk = open_workspace(home)
     loaded = import_register(desk, export, now=datetime.now(UTC), progress=Silent())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(loaded.houses, peak // (2**20 if sys.platform == "darwin" else 2**10))
+    sys.stdout.write(f"{loaded.houses} {peak // (2**20 if sys.platform == 'darwin' else 2**10)}")
 
 
 if __name__ == "__main__":
