@@ -11,7 +11,7 @@ import numpy as np
 from nlp.address import Extractor
 from nlp.artifact import Artifact, load, rules
 from nlp.calibration import Chances
-from nlp.decision import Decision, decisions
+from nlp.decision import Decision, decisions, is_urgent
 from nlp.engine import Engine
 from nlp.facts import facts
 from nlp.lexicon import lexicon
@@ -81,7 +81,7 @@ class Classifier:
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=decision.urgent,
+            urgent=is_urgent(decision, lexicon().endangered(named)) if topical else False,
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, named) if topical else (),

@@ -1,12 +1,21 @@
 """Groups of words that mean one thing in a complaint, written by hand."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 DEFAULT = "_by_default"
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Something that may cost health, the topics it bears on and what betrays it."""
+
+    name: str
+    labels: tuple[str, ...]
+    signs: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class Lexicon:
     stems: Mapping[str, tuple[str, ...]]  # how a word begins → concepts
     topics: Mapping[str, Mapping[str, float]]  # label → concept → weight
     signs: Mapping[str, Mapping[str, tuple[frozenset[str], ...]]]  # label → subtopic → signs
-    dangers: Mapping[str, tuple[frozenset[str], ...]]  # what may be at stake → signs
+    dangers: tuple[Danger, ...]
 
     def concepts(self, word: str) -> tuple[str, ...]:
         """Give the concepts that one word names, each once."""
@@ -40,7 +49,12 @@ class Lexicon:
     def danger(self, concepts: Iterable[str]) -> list[str]:
         """Name the dangers whose sign is complete."""
         seen = frozenset(concepts)
-        return [name for name, signs in self.dangers.items() if any(s <= seen for s in signs)]
+        return [d.name for d in self.dangers if any(sign <= seen for sign in d.signs)]
+
+    def endangered(self, concepts: Iterable[str]) -> frozenset[str]:
+        """Name the labels under which the dangers count."""
+        named = self.danger(concepts)
+        return frozenset(label for d in self.dangers if d.name in named for label in d.labels)
 
     def scores(self, concepts: Iterable[str]) -> dict[str, float]:
         """Add up the hand-made weights of each label: the keyword baseline."""
@@ -68,13 +82,21 @@ def lexicon() -> Lexicon:
         stems=grouped((entry[:-1], name) for entry, name in entries if entry.endswith("*")),
         topics=topics["topic"],
         signs={label: parsed(listed) for label, listed in signs["sign"].items()},
-        dangers=parsed(dangers["danger"]),
+        dangers=tuple(
+            Danger(name, tuple(told["labels"]), tuple(parted(told["signs"])))
+            for name, told in dangers["danger"].items()
+        ),
     )
 
 
 def parsed(signs: Mapping[str, Iterable[str]]) -> dict[str, tuple[frozenset[str], ...]]:
+    """Read the signs under each name."""
+    return {name: tuple(parted(listed)) for name, listed in signs.items()}
+
+
+def parted(signs: Iterable[str]) -> Iterator[frozenset[str]]:
     """Read «concept concept» as both together."""
-    return {name: tuple(frozenset(s.split()) for s in listed) for name, listed in signs.items()}
+    return (frozenset(sign.split()) for sign in signs)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The features that a remark shows, by name, in blocks that are weighed apart."""
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -10,6 +11,7 @@ from nlp.morphology import Morphology
 from nlp.remark import Remark
 from nlp.tokens import AT, LINK, spelled, tokens
 
+CAPITALISED = re.compile(r"(?<=[а-яё,] )[А-ЯЁ][а-яё]")  # inside a sentence
 EDGE = "^"
 LETTERS = (3, 4, 5)
 LONG_LETTERS = 24  # letters of a longer word are not looked at
@@ -99,12 +101,17 @@ def grammar(tags: Sequence[str]) -> Iterator[str]:
 
 def cues(text: str, found: Sequence[str]) -> list[str]:
     """Name how a text is written: length, question, address to someone, shouting."""
-    size = min(len(found), 255)
+    length = f"length {(min(len(found), 255) + 1).bit_length()}"
+    answers = "answers someone" if found[:1] == [AT] else "speaks to all"
+    asks = "asks" if "?" in text else "does not ask"
+    digits = "has digits" if any(token.isdigit() for token in found) else "has no digits"
     return [
-        f"length {(size + 1).bit_length()}",
-        "answers someone" if found[:1] == [AT] else "speaks to all",
-        "asks" if "?" in text else "does not ask",
-        "has digits" if any(token.isdigit() for token in found) else "has no digits",
+        length,
+        answers,
+        asks,
+        digits,
+        f"{length}, {answers}, {asks}, {digits}",
+        f"capitals {min(len(CAPITALISED.findall(text)), 15).bit_length()}",
         "shouts" if text.isupper() else "does not shout",
         "has lines" if "\n" in text else "has no lines",
         "has a link" if LINK in found else "has no link",
