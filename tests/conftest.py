@@ -72,6 +72,22 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def memory_engine() -> Iterator[Engine]:
+    """Tables in memory, made once: most tests need no more."""
+    engine = open_engine("sqlite://")
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def memory(memory_engine: Engine) -> Iterator[Session]:
+    """A session over the tables in memory; nothing of it stays."""
+    with open_sessions(memory_engine)() as session:
+        yield session
+
+
 def dump_tables(engine: Engine, *, without: frozenset[str] = frozenset({"run"})) -> dict[str, Any]:
     """All rows of all tables but the journal, for «nothing changed»."""
     from models import Base
