@@ -4,7 +4,6 @@ import csv
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
-from models.database import open_engine, open_sessions, upgrade
 from pipeline.register.columns import COLUMNS
 from pipeline.register.export import export_register
 from pipeline.register.guard import FORMULA, printable, unguarded
@@ -81,24 +79,21 @@ WRITTEN = ("street", "house", "building", "department", "assignee", "reason")
 Row = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[Session]:
-    engine = open_engine("sqlite://")
-    upgrade(engine)
-    with open_sessions(engine)() as session:
-        for number, text in enumerate(HOSTILE):
-            at = NOON + timedelta(seconds=number)
-            own: dict[str, Any] = dict.fromkeys(WRITTEN, text)
-            ticket(session, text=text, said_address=text, opened_at=at, **own)
-        yield session
-    engine.dispose()
+@pytest.fixture
+def hostile(memory: Session) -> Session:
+    """A ticket for each text, which stands wherever people write."""
+    for number, text in enumerate(HOSTILE):
+        at = NOON + timedelta(seconds=number)
+        own: dict[str, Any] = dict.fromkeys(WRITTEN, text)
+        ticket(memory, text=text, said_address=text, opened_at=at, **own)
+    return memory
 
 
 @pytest.fixture
-def written(session: Session, tmp_path: Path, profile: Profile) -> Path:
+def written(hostile: Session, tmp_path: Path, profile: Profile) -> Path:
     """The register in the profile that the test is about."""
     path = tmp_path / f"register{profile.suffix}"
-    assert export_register(session, path, now=NOW, profile=profile).rows == len(HOSTILE)
+    assert export_register(hostile, path, now=NOW, profile=profile).rows == len(HOSTILE)
     return path
 
 

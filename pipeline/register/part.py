@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import WrongUsage
@@ -27,7 +27,8 @@ def written_whole(*paths: Path) -> Iterator[Path]:
         raise WrongUsage(msg) from exc
     finally:
         for part in parts:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # the trouble itself is told above
+                part.unlink(missing_ok=True)
 
 
 def part_of(path: Path) -> Path:

@@ -1,12 +1,14 @@
 """The register as a workbook: typed cells, frozen header, filters, a sheet that explains."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -30,19 +32,17 @@ def write_xlsx(
     path: Path, entries: Iterable[Entry], layout: Layout, about: Callable[[], list[tuple[str, str]]]
 ) -> Counter[str]:
     """Write the workbook in constant memory; the second sheet is asked for when rows are out."""
-    book = new_workbook(path)
-    sheet = book.add_worksheet(SHEET)
-    try:
+    with opened_workbook(path) as book:
+        sheet = book.add_worksheet(SHEET)
         _prepare(book, sheet, layout.columns)
         last = _write_rows(book, sheet, entries, layout)
         sheet.autofilter(0, 0, last, len(layout.columns) - 1)
         _describe(book, about(), layout.columns)
-    finally:
-        book.close()
     return Counter()
 
 
-def new_workbook(path: Path) -> xlsxwriter.Workbook:
+@contextmanager
+def opened_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that keeps one row in memory and takes no text for anything else."""
     book = xlsxwriter.Workbook(
         path,
@@ -54,7 +54,17 @@ def new_workbook(path: Path) -> xlsxwriter.Workbook:
         },
     )
     book.set_properties({"created": WRITTEN_AT})
-    return book
+    try:
+        yield book
+    finally:
+        _close(book)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    try:
+        book.close()
+    except FileCreateError as exc:
+        raise OSError(*exc.args[0].args) from exc
 
 
 def fitting(text: str) -> str:

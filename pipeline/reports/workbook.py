@@ -5,7 +5,7 @@ from pathlib import Path
 import xlsxwriter
 
 from pipeline.register.wording import moment
-from pipeline.register.xlsx_profile import fitting, new_workbook, putters
+from pipeline.register.xlsx_profile import fitting, opened_workbook, putters
 from pipeline.reports.report import Report, Table
 from pipeline.reports.text import gap_lines
 
@@ -16,13 +16,10 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 def write_workbook(report: Report, path: Path) -> None:
     """Write the sheets; definitions and gaps stand under every table."""
-    book = new_workbook(path)
-    try:
+    with opened_workbook(path) as book:
         _words(book, report)
         for table in report.tables:
             _sheet(book, table, gap_lines(report))
-    finally:
-        book.close()
 
 
 def _words(book: xlsxwriter.Workbook, report: Report) -> None:
