@@ -100,7 +100,8 @@ class Drive(Generic[Key]):
         waiting = iter(jobs)
         self._fill(waiting)
         while self._parts:
-            running = [part for part in self._parts if not part.done]
+            # Where calls travel alone, whoever was first is finished and saved first.
+            running = [part for part in self._parts if not part.done][: self.breadth()]
             if running:
                 asked = [request for part in running for request in part.open_requests()]
                 _hand_out(running, self.ask_all(asked))

@@ -53,6 +53,7 @@ class PostItem:
     text: str
     pinned: bool
     comment_count: int | None  # replies included; None: VK did not say
+    deleted: bool = False
 
     @classmethod
     def from_api(cls, raw: Any, owner_id: int | None = None) -> Self:
@@ -67,6 +68,7 @@ class PostItem:
             text=get_text(raw, "text") or _repeated(raw),
             pinned=bool(find_int(raw, "is_pinned")),
             comment_count=find_int(get_part(raw, "comments"), "count"),
+            deleted=bool(raw.get("is_deleted")),
         )
 
     @classmethod

@@ -69,6 +69,7 @@ class WallWalk:
         whole, raws = as_page(answer)
         posts, broken = readable(raws, lambda raw: PostItem.from_api(raw, self.owner_id))
         self.broken += broken
+        posts = [post for post in posts if not post.deleted]
         return WallPage(request, answer, posts, find_int(whole, "count"))
 
     def _remember(self, page: WallPage) -> None:

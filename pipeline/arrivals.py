@@ -48,11 +48,9 @@ def save_arrivals(
         if isinstance(arrival.item, GroupItem):
             _save_group(session, arrival.item)
     for (owner_id, channel), posts in _by_wall(arrivals, PostItem).items():
-        saved.posts_new += _save_posts(session, owner_id, channel, posts)
+        saved.posts_new += Wall(session, owner_id, channel, now).save_posts(posts)
     for (owner_id, channel), comments in _by_wall(arrivals, CommentItem).items():
-        flat = [item for comment in comments for item in comment.flat()]
-        posts_of = _get_posts(session, owner_id, channel, flat)
-        pairs = [(posts_of[item.post_id], item) for item in flat]
+        pairs = Wall(session, owner_id, channel, now).under_posts(comments)
         news = _news(session, pairs, revive)
         saved.comments.add(save_comments(session, news, now, officials))
     return saved
@@ -86,25 +84,54 @@ def get_source(session: Session, owner_id: int, topic_id: int = 0) -> Source:
     return source
 
 
-def _save_posts(
-    session: Session, owner_id: int, channel: Channel, items: Iterable[PostItem]
-) -> int:
-    by_number = {item.post_id: item for item in items}
-    known = find_posts(session, owner_id, channel, by_number)
-    for number, post in known.items():
-        _refresh(post, by_number[number])
-    fresh = [item for number, item in by_number.items() if number not in known]
-    _add_posts(session, channel, fresh)
-    return len(fresh)
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall, or the board of a community, that items arrive at."""
 
+    session: Session
+    owner_id: int
+    channel: Channel
+    now: datetime
 
-def _add_posts(session: Session, channel: Channel, items: Sequence[PostItem]) -> list[Post]:
-    topics = {item.post_id if channel is Channel.TOPIC else 0 for item in items}
-    sources = {topic: get_source(session, items[0].owner_id, topic) for topic in sorted(topics)}
-    posts = [new_post(sources.get(item.post_id) or sources[0], item) for item in items]
-    session.add_all(posts)
-    session.flush()
-    return posts
+    def save_posts(self, items: Iterable[PostItem]) -> int:
+        """Write posts; how many are new."""
+        by_number = {item.post_id: item for item in items}
+        known = self._find(by_number)
+        for number, post in known.items():
+            _refresh(post, by_number[number])
+        fresh = [item for number, item in by_number.items() if number not in known]
+        self._add(fresh)
+        return len(fresh)
+
+    def under_posts(self, comments: Iterable[CommentItem]) -> list[tuple[Post, CommentItem]]:
+        """Each comment and reply with its post, which is made up when nobody knows it yet."""
+        flat = [item for comment in comments for item in comment.flat()]
+        found = self._find({item.post_id for item in flat})
+        missing = {item.post_id: _stub(item) for item in flat if item.post_id not in found}
+        found |= {post.vk_id: post for post in self._add(missing.values())}
+        return [(found[item.post_id], item) for item in flat]
+
+    def _find(self, numbers: Collection[int]) -> dict[int, Post]:
+        return find_posts(self.session, self.owner_id, self.channel, numbers)
+
+    def _add(self, items: Collection[PostItem]) -> list[Post]:
+        topics = {self._topic(item) for item in items}
+        sources = {
+            topic: get_source(self.session, self.owner_id, topic) for topic in sorted(topics)
+        }
+        posts = [self._row(sources[self._topic(item)], item) for item in items]
+        self.session.add_all(posts)
+        self.session.flush()
+        return posts
+
+    def _topic(self, item: PostItem) -> int:
+        # Every topic of a board is a source of its own, all posts of a wall are one.
+        return item.post_id if self.channel is Channel.TOPIC else 0
+
+    def _row(self, source: Source, item: PostItem) -> Post:
+        post = new_post(source, item)
+        post.deleted_at = self.now if item.deleted else None
+        return post
 
 
 def _refresh(post: Post, item: PostItem) -> None:
@@ -112,15 +139,6 @@ def _refresh(post: Post, item: PostItem) -> None:
     if post.read_count is None and post.deleted_at is None:
         post.text, post.from_id, post.published_at = item.text, item.from_id, item.published_at
         post.vk_count = item.comment_count or 0
-
-
-def _get_posts(
-    session: Session, owner_id: int, channel: Channel, comments: Sequence[CommentItem]
-) -> dict[int, Post]:
-    found = find_posts(session, owner_id, channel, {item.post_id for item in comments})
-    missing = {item.post_id: _stub(item) for item in comments if item.post_id not in found}
-    added = _add_posts(session, channel, list(missing.values()))
-    return found | {post.vk_id: post for post in added}
 
 
 def _stub(comment: CommentItem) -> PostItem:

@@ -136,6 +136,7 @@ class Cycle:
             self.reach,
             self.since,
             self.full,
+            self.progress,
         )
         found = walk.run()
         self.report.posts_new += found.posts.new

@@ -59,7 +59,11 @@ def channel_of(source: Source) -> Channel:
 
 
 def new_post(
-    source: Source, item: PostItem, *, intake: bool = False, seen_on: date | None = None
+    source: Source,
+    item: PostItem,
+    *,
+    intake: bool = False,
+    seen_on: date | None = None,
 ) -> Post:
     """A row for a post; one that VK itself showed to be empty today needs no reading."""
     empty = seen_on is not None and item.comment_count == 0
@@ -82,6 +86,8 @@ def new_post(
 def _update(post: Post, item: PostItem, now: datetime, intake: bool) -> None:
     post.text, post.pinned, post.intake = item.text, item.pinned, intake
     post.from_id, post.published_at = item.from_id, item.published_at
+    if post.deleted_at is not None:
+        post.differs_since = now  # it came back, and its comments may have too
     post.absences, post.deleted_at = 0, None
     count = item.comment_count
     if count is None or post.read_count is None:

@@ -1,6 +1,6 @@
 """What a finished reading of a post means for the rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,14 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from harvester.comments import Reading
-from harvester.request import deleted
 from models import Comment, Post
 from pipeline.archive import save_answers
 from pipeline.comments import SavedComments, save_comments
+from pipeline.deletion import ABSENCES, save_deletions
 from pipeline.pace import moscow_day
 
 MANY = 5  # from so many on, nothing at all is suspicious
-ABSENCES = 2  # complete readings without a comment that make it deleted
 
 
 @dataclass(slots=True)
@@ -87,16 +86,6 @@ def _count_absences(missing: list[Comment], now: datetime) -> list[Comment]:
     for row in dead:
         row.deleted_at = now
     return dead
-
-
-def save_deletions(
-    session: Session, post: Post, comments: Iterable[Comment], now: datetime
-) -> None:
-    """Archive what no answer of VK says: that something is not there any more."""
-    gone = {"post": post.deleted_at is not None, "comments": [row.vk_id for row in comments]}
-    if gone["post"] or gone["comments"]:
-        request = deleted(post.owner_id, post.vk_id, post.channel)
-        save_answers(session, [(request, gone)], now)
 
 
 def _settle(

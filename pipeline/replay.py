@@ -16,10 +16,9 @@ from models import Channel, Comment, RawAnswer
 from pipeline.archive import unpack
 from pipeline.arrivals import Arrival, save_arrivals
 from pipeline.comments import SavedComments
+from pipeline.deletion import ABSENCES, bury_post
 from pipeline.posts import find_posts
 from pipeline.progress import Progress, Silent
-from pipeline.readings import ABSENCES
-from pipeline.walls import bury_post
 
 BATCH = 50  # answers of one transaction
 

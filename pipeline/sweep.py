@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models import Post, Source
+from models import Comment, Post, Source
 from pipeline.pace import moscow_day
+
+RARELY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,11 @@ def due_posts(
 ) -> list[Due]:
     """Posts of a source to read in this cycle, newest first within each reason."""
     alive = Post.source_id == source.id, Post.deleted_at.is_(None)
-    if full:
-        return [Due(number) for number in _numbers(session, *alive)]
     changed = or_(Post.read_count.is_(None), Post.differs_since.is_not(None))
+    if full:
+        inhabited = select(Comment.id).where(Comment.post_id == Post.id).exists()
+        everything = or_(changed, Post.vk_count > 0, inhabited)
+        return [Due(number) for number in _numbers(session, *alive, everything)]
     turn = _turn(now, reach)
     found = [Due(number) for number in _numbers(session, *alive, changed)]
     found += [Due(n, glance=True) for n in _numbers(session, *alive, ~changed, ~turn, Post.intake)]
@@ -43,11 +47,17 @@ def due_posts(
 
 
 def _turn(now: datetime, reach: Reach) -> ColumnElement[bool]:
-    """The daily sweep: young posts and intake posts not read today, and what was left in doubt."""
+    """Whose turn it is: every day what is young or collects complaints, once a month the rest."""
     today = moscow_day(now)
-    daily = or_(Post.published_at >= now - reach.horizon, Post.intake)
-    old = Post.swept_on.is_not(None) & (Post.swept_on < today) & daily
-    return or_(Post.swept_on.is_(None), old) & (Post.vk_count > 0)
+    young = now - reach.horizon
+    spoken = select(Comment.id).where(Comment.post_id == Post.id, Comment.published_at >= young)
+    daily = or_(Post.published_at >= young, Post.intake, spoken.exists())
+    turn = or_(
+        Post.swept_on.is_(None),  # left in doubt
+        and_(Post.swept_on < today, daily),
+        Post.swept_on <= today - RARELY,
+    )
+    return turn & (Post.vk_count > 0)
 
 
 def _numbers(session: Session, *where: ColumnExpressionArgument[bool]) -> list[int]:

@@ -5,20 +5,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from harvester.errors import Malformed, Refused
 from harvester.items import PostItem
 from harvester.request import PAGE, Request
 from harvester.request import posts as by_name
-from harvester.shape import as_object, as_page
+from harvester.shape import as_page, readable
 from harvester.walls import WallPage, WallWalk
-from models import Channel, Comment, Post, Source
+from models import Channel, Post, Source
 from pipeline.archive import save_answers
 from pipeline.comments import SavedComments
+from pipeline.deletion import ABSENCES, bury_post
 from pipeline.pace import moscow_day
 from pipeline.posts import SavedPosts, find_posts, save_posts
-from pipeline.readings import ABSENCES, MANY, save_deletions
+from pipeline.progress import Progress, Silent
+from pipeline.readings import MANY
 from pipeline.sweep import Reach
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +52,7 @@ class WallPass:
     reach: Reach
     since: datetime | None = None
     full: bool = False
+    progress: Progress = field(default_factory=Silent)
     report: WallReport = field(default_factory=WallReport)
 
     def run(self) -> WallReport:
@@ -59,8 +63,11 @@ class WallPass:
         walk = WallWalk(
             source.owner_id, self.ask, lambda page: self._enough(page, walk, floor, deep)
         )
+        self.progress.start(f"Записи {source.alias}", source.posts_seen or None)
         for page in walk.pages():
             self._save_page(page, floor)
+            self.progress.advance(len(page.posts))
+        self.progress.finish()
         self._ask_for_intake(source.owner_id, walk)
         self.report.moved = walk.moved
         self.report.suspicion = self._suspicion(source, walk)
@@ -123,9 +130,11 @@ class WallPass:
         if walk.broken:
             return f"на стене {source.screen_name} записей неизвестного вида: {walk.broken}"
         count, before = walk.count or 0, source.posts_seen
-        if self.full or before < MANY:
-            return ""
-        if not walk.seen or count * 2 < before:
+        if count and not walk.seen:
+            return (
+                f"стена {source.screen_name} по счёту VK не пуста ({count}), но ничего не показала"
+            )
+        if before >= MANY and count * 2 < before and not self.full:
             return (
                 f"на стене {source.screen_name} было {before} записей, теперь {count}: если их "
                 "действительно удалили, запустите otklik harvest --full"
@@ -146,17 +155,20 @@ class WallPass:
             missing = sorted(set(session.scalars(stmt)) - set(walk.seen), reverse=True)
         for start in range(0, len(missing), PAGE):
             names = missing[start : start + PAGE]
-            dead = set(names) - self._alive(owner_id, names)
-            self._mark_deleted(owner_id, sorted(dead))
+            try:
+                alive = {item.post_id for item in self._save_named(owner_id, names)}
+                self._mark_missing(owner_id, set(names) - alive, ABSENCES)
+            except (Malformed, Refused):
+                # No second opinion to be had: the next walk will give it.
+                self._mark_missing(owner_id, names, 1)
 
-    def _alive(self, owner_id: int, numbers: list[int]) -> set[int]:
-        return {item.post_id for item in self._save_named(owner_id, numbers)}
-
-    def _mark_deleted(self, owner_id: int, numbers: list[int]) -> None:
+    def _mark_missing(self, owner_id: int, numbers: Collection[int], times: int) -> None:
         with self.sessions.begin() as session:
             for post in find_posts(session, owner_id, Channel.WALL, numbers).values():
-                self.report.comments.deleted += bury_post(session, post, self.now)
-                self.report.deleted += 1
+                post.absences += times
+                if post.absences >= ABSENCES:
+                    self.report.comments.deleted += bury_post(session, post, self.now)
+                    self.report.deleted += 1
 
     def _remember(self, walk: WallWalk, floor: datetime, deep: bool) -> None:
         with self.sessions.begin() as session:
@@ -168,23 +180,8 @@ class WallPass:
                 source.swept_on = moscow_day(self.now)
 
 
-def bury_post(session: Session, post: Post, now: datetime) -> int:
-    """A post is gone with its comments; how many those were."""
-    post.absences, post.deleted_at = ABSENCES, now
-    post.differs_since = None
-    save_deletions(session, post, [], now)
-    gone = session.scalars(
-        update(Comment)
-        .where(Comment.post_id == post.id, Comment.deleted_at.is_(None))
-        .values(deleted_at=now, absences=ABSENCES)
-        .returning(Comment.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
-
-
 def _named(answer: Any, owner_id: int) -> list[PostItem]:
     # A list until some version, an object with items after it.
     raws = answer if isinstance(answer, list) else as_page(answer)[1]
-    objects = [as_object(raw) for raw in raws]
-    return [PostItem.from_api(raw, owner_id) for raw in objects if not raw.get("is_deleted")]
+    items, _ = readable(raws, lambda raw: PostItem.from_api(raw, owner_id))
+    return [item for item in items if not item.deleted]
