@@ -84,22 +84,18 @@ def _live(session: Session, chance: random.Random, masses: list[int]) -> None:
 
 def _step(session: Session, chance: random.Random, told: Ticket, at: datetime) -> None:
     taken, resolved = told.taken_at or at, told.resolved_at or at
-    values: dict[str, Any] = (
-        {"department": chance.choice(DEPARTMENTS)} if chance.random() < 0.2 else {}
-    )
+    body = chance.choice((told.department, told.department, *DEPARTMENTS))
     match told.status, chance.random():
         case Status.NEW, dice if dice < 0.1:
             event(session, told, at, EventKind.MERGED, status=Status.MERGED)
         case Status.NEW, dice if dice < 0.25:
             event(session, told, at, status=Status.REJECTED, reason="спам")
         case ((Status.NEW | Status.REOPENED), _):
-            event(session, told, at, status=Status.ASSIGNED, department=department)
+            event(session, told, at, status=Status.ASSIGNED, department=body)
         case Status.ASSIGNED, dice if dice < 0.2:
             event(session, told, at, status=Status.REDIRECTED, reason="не наш дом")
         case Status.ASSIGNED, _:
-            event(
-                session, told, at, status=Status.IN_PROGRESS, taken_at=taken, department=department
-            )
+            event(session, told, at, status=Status.IN_PROGRESS, taken_at=taken, department=body)
         case Status.IN_PROGRESS, dice if dice < 0.4:
             answer(session, told, at)
         case Status.IN_PROGRESS, _:
