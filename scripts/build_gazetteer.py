@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pymorphy3
 
-from nlp.address.gazetteer import RANKS, folded, load_districts, rows
-from nlp.address.gazetteer import table as text
+from nlp.address.gazetteer import RANKS, load_districts
 from nlp.address.inflection import adjective, cases, noun, spare
+from nlp.address.source import folded, rows
+from nlp.address.source import table as text
 
 TARGET = Path(__file__).parents[1] / "data" / "gazetteer" / "forms.tsv"
 HEADER = """\

@@ -3,22 +3,20 @@
 import re
 from dataclasses import replace
 
-from nlp.address.gazetteer import NOBODY
-from nlp.address.mention import Mention, SettlementMention
+from nlp.address.expectation import is_expected
+from nlp.address.forms import NOBODY
+from nlp.address.meaning import is_water
+from nlp.address.mention import Mention
 from nlp.address.naming import (
-    STRAY,
     STRONG,
-    agrees,
     guessed_type,
     is_adjective,
     register_order,
 )
 from nlp.address.street import Found, guess_of, mention_of
-from nlp.address.view import Known, View
+from nlp.address.view import View
 
 PATRONYMIC = re.compile(r"(?:вн|чн)(?:а|ы|е|у|ой)$|вич(?:а|у|ем|е)?$")
-ON = frozenset({"на", "по", "вдоль"})
-PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
 
 
 def bare_street(view: View, index: int, follows: Mention | None) -> Found | None:
@@ -35,12 +33,23 @@ def bare_street(view: View, index: int, follows: Mention | None) -> Found | None
     whole = [name for name in ours.whole if not name.startswith("СНТ")]
     if not (whole or ours.shortened or theirs.whole) or is_someone(view, index, after):
         return None
+    if ends_a_name(view, index) and not view.houses(after):
+        return None
     weak = ours.ordinary or (theirs.ordinary and not ours.whole)
     addressed = view.houses(after) and is_addressed(view, index, after, weak, follows)
     if not addressed and not is_expected(view, index, names, weak, follows):
         return None
     guess = guess_of(view, index, after, None)
     return mention_of(view, index, after, None, (ours, theirs), guess), after
+
+
+def ends_a_name(view: View, index: int) -> bool:
+    """«Осиновая Роща»: a known word that only ends a name no list has."""
+    line, before = view.line, view.line.words[index - 1]
+    if line.gap(index) != " " or not (line.capital(index) and line.capital(index - 1)):
+        return False
+    listed = view.entries(index - 1) and is_adjective(line.words[index], "mfn")
+    return is_adjective(before, "mfn") and not listed and not line.opens(index)
 
 
 def of_two_words(view: View, index: int, after: int) -> Found | None:
@@ -64,18 +73,10 @@ def is_someone(view: View, index: int, after: int) -> bool:
     return is_water(view, index) or line.words[index - 1] in {"станции", "станция", "станцию"}
 
 
-def is_water(view: View, index: int) -> bool:
-    """Whether «река», «р.» or «метро» stands right before."""
-    before, gap = view.line.words[index - 1], view.line.gap(index)
-    if before == "р":
-        return gap in {".", ". "} and not view.line.words[index - 2].isdigit()
-    return before in view.words.waters and gap in {" ", ' "', "  "}
-
-
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name before a house is a street, however ordinary the word."""
     line, before = view.line, view.line.words[index - 1]
-    if weak and not follows and line.words[index].startswith(view.words.headings):
+    if weak and not follows and view.words.headings.fullmatch(line.words[index]):
         return False
     if not weak or follows or after > index + 1 or view.has_capital(index, after):
         return True
@@ -84,82 +85,10 @@ def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mentio
     return line.gap(index).strip() != ""
 
 
-def is_expected(view: View, index: int, names: Known, weak: bool, follows: Mention | None) -> bool:
-    """Whether a known name without a house stands where a street would."""
-    after = names[2]
-    capital = view.has_capital(index, after)
-    if weak and not capital and follows is None:
-        return False
-    line, before = view.line, view.line.words[index - 1]
-    last, following = line.words[after - 1], line.words[after]
-    close = line.gap(index) in {" ", "  "}
-    ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
-    adjective = is_adjective(last, "mfn")
-    if adjective and not ends and following.startswith(view.words.things):
-        return line.capital(after) and not following.startswith(("област", "район"))
-    modifies = adjective and not ends and not line.capital(after) and modified(last, following)
-    if isinstance(follows, SettlementMention) and is_there(view, names, follows):
-        on = close and before == "на"
-        return on or (not modifies and (capital or not weak))
-    if not capital:
-        listed = follows is not None and ends
-        return not weak and (listed or (close and before in ON and not modifies))
-    if close and (before in view.words.along or before in view.words.corner):
-        return not (weak and modifies and not (last.endswith("ой") and following[-1] not in "еи"))
-    if pairs(view, index, after) or (close and leads_to_town(view, after)):
-        return True
-    if modifies:
-        return False
-    if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
-        return bool(follows) or not weak
-    if line.opens(index):
-        return not weak and (ends or adjective or following == "не")
-    return adjective and not weak
-
-
-def modified(adjective: str, noun: str) -> bool:
-    """Whether the next word is the noun of the adjective: «Гатчинского офиса»."""
-    return agrees(adjective, noun) and not STRAY.search(noun)
-
-
-def is_there(view: View, names: Known, town: SettlementMention) -> bool:
-    """Whether the settlement right before has such a street."""
-    return any(
-        place in town.names
-        for street in names[0].whole
-        for place, _ in view.gazetteer.streets.get(street, ())
-    )
-
-
-def leads_to_town(view: View, after: int) -> bool:
-    """«Молодёжную в Сертолово», «Щербинка, посёлок Свердлова»: the settlement is right behind."""
-    line = view.line
-    if line.gap(after).strip() == "," and line.words[after] in view.words.urban:
-        return view.longest("settlement", after + 1) is not None
-    if line.words[after] not in {"в", "во"} or not line.capital(after + 1):
-        return False
-    return view.longest("settlement", after + 1) is not None
-
-
-def pairs(view: View, index: int, after: int) -> bool:
-    """«Победы и Мира», «Сапёрный, Митавский»: two known names in a list or after «угол»."""
-    line = view.line
-    if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
-        return False
-    at = after + 1 if line.words[after] == "и" else after
-    if line.gap(after).strip() not in ({""} if at > after else {","}) or not line.capital(at):
-        return False
-    second = view.known(at)
-    if second is None:
-        return False
-    around = line.gap(index).strip() in {"(", ":"} or line.words[index - 1] in view.words.corner
-    return around or (at == after and not second[0].ordinary and not second[1].ordinary)
-
-
 def likely_street(view: View, index: int) -> Found | None:
     """A name no list has, before a house: «Прибалтийская 12», «декабрстов 5»."""
     line, word = view.line, view.line.words[index]
-    if len(word) < 5 or word.startswith(view.words.nameless) or not view.houses(index + 1):
+    if len(word) < 5 or view.words.begins_no_name(word) or not view.houses(index + 1):
         return None
     if view.type_at(index) or is_someone(view, index, index + 1):
         return None

@@ -1,6 +1,7 @@
 """Addresses as the state register writes them, by order 171n of the Ministry of Finance."""
 
-from nlp.address.gazetteer import OBLAST, Gazetteer, load_names, rows
+from nlp.address.gazetteer import OBLAST, Gazetteer, load_names
+from nlp.address.source import rows
 from nlp.place import Place
 
 

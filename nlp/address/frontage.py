@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nlp.address.gazetteer import NOBODY
+from nlp.address.forms import NOBODY
 from nlp.address.house import House
 from nlp.address.houses import HOUSE_NOUN, MARK, houses_at
 from nlp.address.line import Line

@@ -2,33 +2,17 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Self
+
+from nlp.address.forms import Forms, load_forms
+from nlp.address.source import folded, rows, table
 
 OBLAST = "Ленинградская область"
 PETERSBURG = "Санкт-Петербург"
-MARKS = "~^"  # in forms.tsv: an ordinary word too; so is the name of a town
-SHORTENED = "~"  # before a name
 RANKS = {"город": 0, "городской посёлок": 1}
 CENTRE, VILLAGE = 2, 3  # a centre of a rural settlement, any other village
-
-
-def table(name: str) -> str:
-    """The text of a file of the gazetteer."""
-    return files("data").joinpath("gazetteer", name).read_text(encoding="utf-8")
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a tab-separated file of the gazetteer, comments left out."""
-    return (line.split("\t") for line in table(name).split("\n") if line and line[0] != "#")
-
-
-def folded(name: str) -> str:
-    """The name as it is looked up: lower case, ё as е, words parted by single spaces."""
-    return " ".join(name.lower().replace("ё", "е").replace("-", " ").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,58 +33,6 @@ class Type:
     gender: str  # m, f, n; x does not decline
     level: str  # street, plan
     short: str  # by order 171n: «пр-кт»
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a form may stand for."""
-
-    whole: tuple[str, ...]
-    shortened: tuple[str, ...]  # «Гагарина» for «улица Юрия Гагарина»
-    ordinary: bool  # the form is an ordinary word too
-
-    @classmethod
-    def parse(cls, cell: str, ordinary: bool) -> Self:
-        """From the names in a cell of forms.tsv."""
-        names = cell.split("|")
-        whole = tuple(name for name in names if name[0] != SHORTENED)
-        shortened = tuple(name[1:] for name in names if name[0] == SHORTENED)
-        return cls(whole, shortened, ordinary)
-
-
-NOBODY = Names((), (), ordinary=False)
-Entry = dict[str, Names]  # by kind: settlement, street, petersburg, outside, type, district
-
-
-class Forms:
-    """Case forms of every kind of names; an entry is read when it is first met."""
-
-    def __init__(self, rows: dict[str, str]) -> None:
-        self.rows = rows  # form → its cells
-        self.longest: dict[str, int] = {}  # first word → words of the longest form
-        self.openings: set[str] = set()  # first two words of the longer forms
-        self._entries: dict[str, Entry] = {}
-        for form in rows:
-            if " " in form:
-                first, second, *rest = form.split(" ")
-                self.openings.add(f"{first} {second}")
-                self.longest[first] = max(self.longest.get(first, 1), len(rest) + 2)
-
-    def reach(self, word: str) -> int:
-        """How many words the longest form has that begins with the word."""
-        return self.longest.get(word) or (word in self.rows)
-
-    def find(self, form: str) -> Entry | None:
-        """What the form stands for, by kind."""
-        entry = self._entries.get(form)
-        if entry is None and (cells := self.rows.get(form)):
-            heads = (cell.partition(":") for cell in cells.split("\t"))
-            entry = {
-                head.rstrip(MARKS): Names.parse(names, head[-1] in MARKS)
-                for head, _, names in heads
-            }
-            self._entries[form] = entry
-        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +73,6 @@ class Gazetteer:
         if len(found) == 1 or (len(found) > 1 and found[0].rank < found[1].rank):
             return found[0]
         return None
-
-
-def load_forms() -> Forms:
-    """The case forms made by scripts/build_gazetteer.py."""
-    lines = table("forms.tsv").rstrip().split("\n")
-    cut = (line.partition("\t") for line in lines if line[0] != "#")
-    return Forms({form: cells for form, _, cells in cut})
 
 
 def load_settlements() -> dict[str, tuple[Settlement, ...]]:

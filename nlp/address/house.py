@@ -8,7 +8,7 @@ from nlp.address.vocabulary import Vocabulary
 
 LETTER = r"(?:[а-жз](?![а-я]))?"
 LITERA = r"[\s,.(]{0,3}лит(?:ера|еры|ер|\.)?[\s.\"]{0,3}(?P<%s>[а-я]{1,2})\"?(?![а-я])"
-NUMBER = re.compile(r"(?P<number>\d{1,3})(?!\d)(?P<letter>[а-я](?![а-я]))?")
+NUMBER = re.compile(r"(?P<number>[1-9]\d{0,2})(?!\d)(?P<letter>[а-я](?![а-я]))?")
 SPACED = re.compile(
     r'\s?["(](?P<quoted>[а-я])[")]|-(?P<joined>[абвг])(?![а-я])|\s(?P<plain>[абвгд])(?![а-я])'
 )

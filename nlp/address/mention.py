@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from nlp.address.gazetteer import Names, Type
+from nlp.address.forms import Names
+from nlp.address.gazetteer import Type
 from nlp.address.house import House
 
 

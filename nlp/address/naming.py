@@ -85,6 +85,8 @@ def register_order(words: list[str], kind: Type) -> str:
     """The register's name: an agreeing adjective stands before the type word, the rest after."""
     last = words[-1].lower()
     dated = words[0].isdigit() and MONTHS.fullmatch(last)
+    if kind.word == "переулок" and len(words) == 1 and last.endswith(("ов", "ев", "ин")):
+        return f"{titled(words[0])} {kind.word}"
     agrees_ = all(is_adjective(word.lower(), kind.gender) or word.isdigit() for word in words)
     if kind.level == "street" and agrees_ and not dated and not words[-1].isdigit():
         if len(words) > 1 and words[0].isdigit():

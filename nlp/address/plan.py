@@ -2,10 +2,12 @@
 
 import re
 
-from nlp.address.gazetteer import NOBODY, Names, Type, folded
+from nlp.address.forms import NOBODY, Names
+from nlp.address.gazetteer import Type
 from nlp.address.mention import StreetMention
 from nlp.address.naming import STRAY, titled
 from nlp.address.numeral import ordinal
+from nlp.address.source import folded
 from nlp.address.street import Found, mention_of
 from nlp.address.view import View
 
@@ -82,6 +84,8 @@ def plan_first(view: View, index: int) -> Found | None:
         return in_quotes(view, index, kind, quoted)
     if at >= line.size or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
         return None
+    if kind.gender == "f" and view.longest("district", at):
+        return None  # «на территории Волосовского района»
     if kind.gender == "m" and line.words[at].isdigit() and len(line.words[at]) <= 2:
         letter, after = suffix(view, at + 1)
         return area(view, index, after, kind, numbered(line.words[at], letter, kind)), after

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from nlp.address.gazetteer import CENTRE, OBLAST, PETERSBURG, folded
+from nlp.address.gazetteer import CENTRE, OBLAST, PETERSBURG
 from nlp.address.house import House
 from nlp.address.line import Line
 from nlp.address.mention import (
@@ -17,17 +17,16 @@ from nlp.address.mention import (
     SettlementMention,
     StreetMention,
 )
+from nlp.address.pruning import SENTENCE, distinct, without_areas, without_bounds
 from nlp.address.reading import Home, Reader, Reading
 from nlp.address.site import Site, resolve, settled
+from nlp.address.source import folded
 from nlp.address.survey import stands, surveyed
 from nlp.place import Place
 
-SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BESIDE = re.compile(r"[\s,(]{1,3}")
-AREA = re.compile(r"микрорайон|квартал|СНТ")
 FLAT = re.compile(r"(?<![а-я])(?:квартира|кв)\.?\s?(?:№\s?)?(\d{1,4})[\s,]{1,3}$")
 FLAT_BEFORE = 18  # characters
-BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
 AROUND = 3  # settlements on either side of a street that are weighed
 BEHIND = 20  # a settlement behind its street counts as this much further away
 DOUBT = 0.8  # the name was mended
@@ -205,54 +204,6 @@ class Resolution:
         )
 
 
-def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
-    """«мкр Южный, Доктора Сотникова 19»: of an area and a street in it the street stays."""
-    kept: list[StreetMention] = []
-    for street in streets:
-        last = kept[-1] if kept else None
-        if last and is_area(last) and is_row(street):
-            kept[-1] = replace(last, houses=street.houses)
-            continue
-        if last and is_area(last) and not street.is_plan:
-            between = line.text[last.stop : street.start]
-            if not SENTENCE.search(between) and (street.houses or len(between) <= 3):
-                kept[-1] = street
-                continue
-        kept.append(street)
-    return kept
-
-
-def is_area(street: StreetMention) -> bool:
-    """Whether it is a micro-district or the like, itself without a house."""
-    names = street.oblast.whole
-    plan = street.is_plan or (names and all(AREA.match(name) for name in names))
-    return bool(plan) and not street.houses
-
-
-def is_row(street: StreetMention) -> bool:
-    """Whether it is a row of lots inside a partnership: «3-я линия, участок 45»."""
-    return bool(street.houses and street.kind and street.kind.word == "линия")
-
-
-def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
-    """«на Моховой от Белинского до Пестеля»: streets that only bound another are left out."""
-    kept = [s for s in streets if s.houses or not BOUND.search(line.text[: s.start][-4:])]
-    return kept or streets
-
-
 def written(house: House) -> dict[str, Any]:
     """The fields of a place that a house fills."""
     return {"house": house.number, "building": house.building, "flat": house.flat}
-
-
-def distinct(places: Iterable[Place]) -> Iterator[Place]:
-    """The places without repetitions, nor a street alone that another place has with a house."""
-    found = list(places)
-    with_houses = {place.street for place in found if place.street and place.house}
-    seen: set[tuple[str | None, ...]] = set()
-    for place in found:
-        key = (place.settlement, place.street, place.house, place.building, place.flat)
-        if key in seen or (place.street in with_houses and not place.house):
-            continue
-        seen.add(key)
-        yield place

@@ -2,7 +2,7 @@
 
 import re
 
-from nlp.address.bare import ON, bare_street, likely_street
+from nlp.address.bare import bare_street, likely_street
 from nlp.address.district import (
     bare_district_at,
     district_at,
@@ -10,10 +10,12 @@ from nlp.address.district import (
     office_at,
     outside_at,
 )
+from nlp.address.expectation import ON
 from nlp.address.frontage import fronting_street, house_alone
-from nlp.address.gazetteer import VILLAGE, folded
+from nlp.address.gazetteer import VILLAGE
 from nlp.address.glimpse import DISTRICT, HOUSE, MARK, TYPE
 from nlp.address.houses import MARKED
+from nlp.address.meaning import rank_of
 from nlp.address.mention import Mention, SettlementMention, StreetMention
 from nlp.address.numeral import ordinal
 from nlp.address.plan import plan_at
@@ -21,11 +23,12 @@ from nlp.address.settlement import (
     marked_town,
     marker,
     misspelt_town,
-    rank_of,
     settlement_at,
 )
+from nlp.address.source import folded
 from nlp.address.street import Found, with_houses
-from nlp.address.typed import likely_adjective, name_first, typed_street
+from nlp.address.typed import name_first, typed_street
+from nlp.address.unlisted import likely_adjective
 from nlp.address.view import View
 
 JOINT = re.compile(r"[\s,(:/]{0,3}(?:(?:и|до|от|угол|на) |- ?)?|\. ")

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from nlp.address.gazetteer import Names, Type
+from nlp.address.forms import Names
+from nlp.address.gazetteer import Type
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARK, houses_at
 from nlp.address.mention import SettlementMention, StreetMention
@@ -11,6 +12,7 @@ from nlp.address.naming import guessed_type, register_order
 from nlp.address.view import View
 
 SHORT_TYPES = frozenset(["ул", "пр", "пер", "наб", "ш", "пл", "просп", "прт", "пркт", "ал", "бул"])
+ISLAND = re.compile(r"\s(?:(п)\.?\s?с|(в)\.?\s?о)(?:\.|(?![а-я]))")
 REMOTE = re.compile(
     r"[\s,(]{1,3}(?:(?:в|во|у|за|возле|около|напротив|перед|под|на|рядом с|во дворе|со двора)\s)?"
     rf"(?={MARK}(?![а-я])[\s.№]{{0,3}}\d)"
@@ -60,7 +62,7 @@ def joined(view: View, start: int, after: int) -> list[str]:
 
 def with_houses(view: View, found: Found) -> Found:
     """The street with the houses on it, right behind it or behind «в Выборге у дома…»."""
-    mention, after = found
+    mention, after = on_island(view, found)
     if not mention.houses:
         houses = houses_at(view.line, mention.stop, view.words)
         mention = replace(mention, houses=houses) if houses else behind(view, mention, after)
@@ -69,6 +71,20 @@ def with_houses(view: View, found: Found) -> Found:
     stop = max(mention.stop, mention.houses[0].stop)
     past = view.line.after(max(stop, *(house.stop for house in mention.houses)))
     return replace(mention, stop=stop), past
+
+
+def on_island(view: View, found: Found) -> Found:
+    """«Большой проспект П.С.», «7-я линия В.О.»: the side of the Neva told behind the name."""
+    mention, _ = found
+    told = ISLAND.match(view.line.text, mention.stop)
+    if told is None:
+        return found
+    mark = "П.С." if told[1] else "В.О."
+    names = tuple(name for name in mention.petersburg.whole if name.endswith(mark))
+    names = names or (f"{mention.guess} {mark}",)
+    city = replace(mention.petersburg, whole=names)
+    mention = replace(mention, stop=told.end(), petersburg=city, guess=names[0])
+    return mention, view.line.after(told.end())
 
 
 def behind(view: View, mention: StreetMention, after: int) -> StreetMention:

@@ -4,8 +4,8 @@ import re
 import tomllib
 from functools import cache
 
-from nlp.address.gazetteer import table
 from nlp.address.line import fold
+from nlp.address.source import table
 
 # «у 12го», «дом 12», «12», «д.5 кв 3»: a house and nothing else.
 HOUSE = re.compile(

@@ -3,16 +3,16 @@
 import re
 from dataclasses import replace
 
-from nlp.address.gazetteer import NOBODY, Type
-from nlp.address.naming import STRAY, is_adjective, register_order
+from nlp.address.forms import NOBODY
+from nlp.address.gazetteer import Type
+from nlp.address.meaning import is_water
+from nlp.address.naming import is_adjective, register_order
 from nlp.address.street import SHORT_TYPES, Found, guess_of, mention_of
+from nlp.address.unlisted import POSSESSIVE, VAGUE, adjectives, continues, name_end
 from nlp.address.view import View
 
-VAGUE = frozenset({"линия", "дорога", "канал", "площадь", "тракт", "тупик", "аллея", "заезд"})
 SPACES = frozenset({" ", "-", "  ", ' "'})
-GENITIVE = re.compile(r"(?:ко|го|а|я|ой|ей|их|ых|ов|ев|ей|и|ы)$")
 GENITIVE_ADJECTIVE = re.compile(r"[сц]кого$|(?:[еои]в|[иы]н|ск)ой$")  # «Чайковского ул.»
-MOST_WORDS = 3
 
 
 def typed_street(view: View, index: int) -> Found | None:
@@ -50,6 +50,8 @@ def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     if names is None:
         return None
     ours, theirs, after = names
+    if goes_on(view, at, after, kind):
+        return None  # «улица Красной Звезды» is not «Красная улица»
     if not is_name(view, index, at, after, ours.ordinary or theirs.ordinary, kind):
         return None
     behind = view.street_type_at(after)
@@ -59,9 +61,19 @@ def known_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     return mention_of(view, index, after, kind, (ours, theirs), guess), after
 
 
+def goes_on(view: View, at: int, after: int, kind: Type) -> bool:
+    """Whether a name that no list has begins with the known one: «Ивана Фомина»."""
+    line, last = view.line, view.line.words[after - 1]
+    if view.words.begins_no_name(line.words[after]) or line.gap(after) != " ":
+        return False
+    if last not in view.words.titles and is_adjective(last, kind.gender):
+        return False
+    return line.capital(at) and line.capital(after) and continues(view, at, after, kind)
+
+
 def is_name(view: View, index: int, at: int, after: int, ordinary: bool, kind: Type) -> bool:
     """Whether a known form after a type word is a name: «улице мира», not «улице темной»."""
-    if view.line.words[index - 1] in view.words.waters:
+    if is_water(view, index):
         return False
     if view.has_capital(at, after) or view.houses(after):
         return True
@@ -85,72 +97,9 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     return mention_of(view, index, after, kind, (NOBODY, NOBODY), guess), after
 
 
-def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
-    """The index past an unknown name, if there is one."""
-    line, first = view.line, view.line.words[at]
-    if first.isdigit():
-        return numbered_name(view, at)
-    if len(first) == 1 and line.gap(at + 1) in {".", ". "} and line.capital(at + 1):
-        return at + 2
-    if not is_name_like(view, at) or is_town_behind(view, index, at, kind):
-        return None
-    after = at + 1
-    while after < at + MOST_WORDS and continues(view, at, after, kind):
-        after += 1
-    short = line.words[index] in SHORT_TYPES
-    if line.capital(at) and (short or not line.opens(at)):
-        return after
-    if short and (view.houses(after) or GENITIVE.search(line.words[after - 1])):
-        return after
-    return None
-
-
-def is_town_behind(view: View, index: int, at: int, kind: Type) -> bool:
-    """«дорога Ретюнь - Скреблово», «улицы Луги»: a settlement after a type word."""
-    if view.longest("settlement", at) is None:
-        return False
-    return kind.word in VAGUE or view.line.words[index] in {"улицы", "улицах", "улицам", "улиц"}
-
-
-def is_name_like(view: View, at: int) -> bool:
-    """Whether the word may begin a name."""
-    words, word = view.words, view.line.words[at]
-    if len(word) < 3 or word in words.prepositions:
-        return False
-    if view.type_at(at) or (STRAY.search(word) and not view.line.capital(at)):
-        return False
-    return not word.startswith(words.nameless)
-
-
-def continues(view: View, at: int, index: int, kind: Type) -> bool:
-    """Whether a further word belongs to a name that begins at ``at``."""
-    line, before, word = view.line, view.line.words[index - 1], view.line.words[index]
-    if len(word) < 3 or word.isdigit() or line.gap(index) not in {" ", "-"}:
-        return False
-    if line.gap(index) == "-" or before in view.words.titles:
-        return True
-    if view.longest("settlement", index) or view.type_at(index):
-        return False
-    if is_adjective(before, kind.gender) and is_adjective(word, kind.gender):
-        return line.capital(index) == line.capital(at)
-    return line.capital(index) and line.capital(at) and not is_adjective(before, kind.gender)
-
-
-def numbered_name(view: View, at: int) -> int | None:
-    """«ул. 9 Января», «2-я Прибрежная»: the index past the name."""
-    line, word = view.line, at + 1
-    if line.words[word].startswith("лет") and line.gap(word) in {" ", "-"}:
-        return word + 2 if line.gap(word + 1) == " " and line.words[word + 1] else None
-    if len(line.words[word]) <= 2 and line.gap(word) in {"", "-"}:
-        word += 1
-    if len(line.words[word]) > 2 and line.gap(word) == " " and line.capital(word):
-        return word + 1
-    return None
-
-
 def name_first(view: View, index: int) -> Found | None:
     """«Невский пр.», «Большой Морской улице», «2-я Советская ул», «Чайковского ул., 5»."""
-    if view.line.words[index - 1] in view.words.waters:
+    if is_water(view, index):
         return None
     if names := view.known(index):
         ours, theirs, after = names
@@ -163,34 +112,12 @@ def name_first(view: View, index: int) -> Found | None:
     if found is None or view.line.gap(after) not in SPACES:
         return None
     kind, end = found
-    if not is_adjective(view.line.words[after - 1], kind.gender) or is_vague(
-        view, index, kind, end
-    ):
+    last = view.line.words[after - 1]
+    lane = kind.word == "переулок" and POSSESSIVE.search(last)
+    if not (lane or is_adjective(last, kind.gender)) or is_vague(view, index, kind, end):
         return None
     guess = guess_of(view, index, after, kind)
     return mention_of(view, index, end, kind, (NOBODY, NOBODY), guess), end
-
-
-def adjectives(view: View, index: int) -> int:
-    """The index past the adjectives that may be an unknown name before its type word."""
-    after = index
-    while after < index + MOST_WORDS and likely_adjective(view, index, after):
-        after += 1
-    return after
-
-
-def likely_adjective(view: View, index: int, at: int) -> bool:
-    """Whether the word may be a part of an unknown name before its type word."""
-    line, word = view.line, view.line.words[at]
-    if at > index and line.gap(at) not in {" ", "-", "", "  "}:
-        return False
-    if at == index and word.isdigit():
-        return len(word) <= 2
-    if at > index and len(word) <= 2 and line.words[at - 1].isdigit():
-        return line.gap(at) in {"", "-"}
-    if word.startswith(view.words.nameless) or not is_adjective(word, "mfn"):
-        return False
-    return (line.capital(at) and not line.opens(at)) or bool(re.search(r"[сц]к[а-я]{2,3}$", word))
 
 
 def is_vague(view: View, index: int, kind: Type, end: int) -> bool:
@@ -208,7 +135,7 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
     if line.gap(after) not in SPACES | {". "} or is_vague(view, index, kind, end):
         return False
     if is_adjective(line.words[after - 1], kind.gender):
-        return line.capital(index) or not line.words[index].startswith(view.words.pronouns)
+        return line.capital(index) or not view.words.pronouns.fullmatch(line.words[index])
     if is_adjective(line.words[after - 1], "mfn") and not GENITIVE_ADJECTIVE.search(
         line.words[after - 1]
     ):

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from nlp.address.gazetteer import VILLAGE, Forms, Gazetteer
+from nlp.address.forms import Forms
+from nlp.address.gazetteer import VILLAGE, Gazetteer
 
 SHORTEST = 6  # letters: shorter names are too like other words
 CLOSE = 88  # of 100, by the share of letters in common

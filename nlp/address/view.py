@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nlp.address.gazetteer import NOBODY, Entry, Gazetteer, Names, Type
+from nlp.address.forms import NOBODY, Entry, Names
+from nlp.address.gazetteer import Gazetteer, Type
 from nlp.address.house import House
 from nlp.address.houses import houses_at
 from nlp.address.line import Line

@@ -1,12 +1,14 @@
 """Guard words: what makes a number no house and a capital letter no street."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from nlp.address.gazetteer import table
+from nlp.address.source import table
 
-STEMS = ("units", "parts", "headings", "pronouns", "things", "offices", "clinics")
+STEMS = ("units", "parts", "things", "offices", "clinics")
+INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
     *("along", "near", "corner", "into", "titles", "telling"),
@@ -19,11 +21,11 @@ class Vocabulary:
 
     units: tuple[str, ...]
     parts: tuple[str, ...]
-    headings: tuple[str, ...]
-    pronouns: tuple[str, ...]
     things: tuple[str, ...]
     offices: tuple[str, ...]
     clinics: tuple[str, ...]
+    headings: re.Pattern[str]
+    pronouns: re.Pattern[str]
     short: frozenset[str]
     waters: frozenset[str]
     towns: frozenset[str]
@@ -36,13 +38,15 @@ class Vocabulary:
     into: frozenset[str]
     titles: frozenset[str]
     telling: frozenset[str]
-    nameless: tuple[str, ...] = field(init=False)  # stems that begin no name
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "nameless", self.headings + self.pronouns)
         together = self.along | self.near | self.corner | self.into
         object.__setattr__(self, "prepositions", together)
+
+    def begins_no_name(self, word: str) -> bool:
+        """Whether the word is «подъезд», «нашей» or the like."""
+        return bool(self.headings.fullmatch(word) or self.pronouns.fullmatch(word))
 
     @classmethod
     def load(cls) -> Self:
@@ -50,4 +54,10 @@ class Vocabulary:
         found: dict[str, Any] = tomllib.loads(table("words.toml"))
         parts: dict[str, Any] = {name: tuple(found[name]) for name in STEMS}
         parts |= {name: frozenset(found[name]) for name in WORDS}
+        parts |= {name: inflected(found[name], length) for name, length in INFLECTED.items()}
         return cls(**parts)
+
+
+def inflected(stems: list[str], length: int) -> re.Pattern[str]:
+    """The stems with an ending of at most so many letters: «роста», but not «ростовская»."""
+    return re.compile(rf"(?:{'|'.join(stems)})[а-я]{{0,{length}}}")

@@ -1,0 +1,82 @@
+"""Where only a street can stand: «на Моховой», «угол Победы и Мира», «Тосно, Боярова»."""
+
+import re
+
+from nlp.address.mention import Mention, SettlementMention
+from nlp.address.naming import STRAY, agrees, is_adjective
+from nlp.address.view import Known, View
+
+ON = frozenset({"на", "по", "вдоль"})
+PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
+
+
+def is_expected(view: View, index: int, names: Known, weak: bool, follows: Mention | None) -> bool:
+    """Whether a known name without a house stands where a street would."""
+    after = names[2]
+    capital = view.has_capital(index, after)
+    if weak and not capital and follows is None:
+        return False
+    line, before = view.line, view.line.words[index - 1]
+    last, following = line.words[after - 1], line.words[after]
+    close = line.gap(index) in {" ", "  "}
+    ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
+    adjective = is_adjective(last, "mfn")
+    if adjective and not ends and following.startswith(view.words.things):
+        return line.capital(after) and not following.startswith(("област", "район"))
+    modifies = adjective and not ends and not line.capital(after) and modified(last, following)
+    if isinstance(follows, SettlementMention) and is_there(view, names, follows):
+        on = close and before == "на"
+        return on or (not modifies and (capital or not weak))
+    if not capital:
+        listed = follows is not None and ends
+        return not weak and (listed or (close and before in ON and not modifies))
+    if close and (before in view.words.along or before in view.words.corner):
+        return not (weak and modifies and not (last.endswith("ой") and following[-1] not in "еи"))
+    if pairs(view, index, after) or (close and leads_to_town(view, after)):
+        return True
+    if modifies:
+        return False
+    if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
+        return bool(follows) or not weak
+    if line.opens(index):
+        return not weak and (ends or adjective or following == "не")
+    return adjective and not weak
+
+
+def modified(adjective: str, noun: str) -> bool:
+    """Whether the next word is the noun of the adjective: «Гатчинского офиса»."""
+    return agrees(adjective, noun) and not STRAY.search(noun)
+
+
+def is_there(view: View, names: Known, town: SettlementMention) -> bool:
+    """Whether the settlement right before has such a street."""
+    return any(
+        place in town.names
+        for street in names[0].whole
+        for place, _ in view.gazetteer.streets.get(street, ())
+    )
+
+
+def leads_to_town(view: View, after: int) -> bool:
+    """«Молодёжную в Сертолово», «Щербинка, посёлок Свердлова»: the settlement is right behind."""
+    line = view.line
+    if line.gap(after).strip() == "," and line.words[after] in view.words.urban:
+        return view.longest("settlement", after + 1) is not None
+    if line.words[after] not in {"в", "во"} or not line.capital(after + 1):
+        return False
+    return view.longest("settlement", after + 1) is not None
+
+
+def pairs(view: View, index: int, after: int) -> bool:
+    """«Победы и Мира», «Сапёрный, Митавский»: two known names in a list or after «угол»."""
+    line = view.line
+    if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
+        return False
+    at = after + 1 if line.words[after] == "и" else after
+    if line.gap(after).strip() not in ({""} if at > after else {","}) or not line.capital(at):
+        return False
+    second = view.known(at)
+    if second is None:
+        return False
+    around = line.gap(index).strip() in {"(", ":"} or line.words[index - 1] in view.words.corner
+    return around or (at == after and not second[0].ordinary and not second[1].ordinary)

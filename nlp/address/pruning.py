@@ -1,0 +1,61 @@
+"""What is left out of an answer: areas around a street, streets that only bound another."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nlp.address.line import Line
+from nlp.address.mention import StreetMention
+from nlp.place import Place
+
+SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
+BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
+AREA = re.compile(r"микрорайон|квартал|СНТ")
+
+
+def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
+    """«мкр Южный, Доктора Сотникова 19»: of an area and a street in it the street stays."""
+    kept: list[StreetMention] = []
+    for street in streets:
+        last = kept[-1] if kept else None
+        if last and is_area(last) and is_row(street):
+            kept[-1] = replace(last, houses=street.houses)
+            continue
+        if last and is_area(last) and not street.is_plan:
+            between = line.text[last.stop : street.start]
+            if not SENTENCE.search(between) and (street.houses or len(between) <= 3):
+                kept[-1] = street
+                continue
+        kept.append(street)
+    return kept
+
+
+def is_area(street: StreetMention) -> bool:
+    """Whether it is a micro-district or the like, itself without a house."""
+    names = street.oblast.whole
+    plan = street.is_plan or (names and all(AREA.match(name) for name in names))
+    return bool(plan) and not street.houses
+
+
+def is_row(street: StreetMention) -> bool:
+    """Whether it is a row of lots inside a partnership: «3-я линия, участок 45»."""
+    return bool(street.houses and street.kind and street.kind.word == "линия")
+
+
+def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
+    """«на Моховой от Белинского до Пестеля»: streets that only bound another are left out."""
+    kept = [s for s in streets if s.houses or not BOUND.search(line.text[: s.start][-4:])]
+    return kept or streets
+
+
+def distinct(places: Iterable[Place]) -> Iterator[Place]:
+    """The places without repetitions, nor a street alone that another place has with a house."""
+    found = list(places)
+    with_houses = {place.street for place in found if place.street and place.house}
+    seen: set[tuple[str | None, ...]] = set()
+    for place in found:
+        key = (place.settlement, place.street, place.house, place.building, place.flat)
+        if key in seen or (place.street in with_houses and not place.house):
+            continue
+        seen.add(key)
+        yield place
