@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, Self
 
-from nlp.address.gazetteer import rows
+from nlp.address.source import rows
 from pipeline.gazetteer.house_key import HouseKey
 
 HOUSE, PART = "house", "part"

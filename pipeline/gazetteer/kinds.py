@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from nlp.address.gazetteer import rows
+from nlp.address.source import rows
 
 LENGTHS = (3, 2, 1)  # words of a kind: «железнодорожная станция»
 
