@@ -27,7 +27,15 @@ def test_an_interrupted_import_says_how_to_go_on(otklik: Caller, tmp_path: Path)
     otklik("init", tmp_path)
     season = files("data") / "demo" / "season.jsonl"
     (tmp_path / "long.jsonl").write_text(season.read_text("utf-8") * 20, "utf-8")
-    command = [sys.executable, "-m", "cli", "import", f"{tmp_path}/long.jsonl", "--home", tmp_path]
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "import",
+        f"{tmp_path}/long.jsonl",
+        "--home",
+        str(tmp_path),
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     while process.poll() is None and not imported(tmp_path / "otklik.db"):
         time.sleep(0.1)
