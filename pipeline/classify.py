@@ -15,8 +15,7 @@ from nlp.address import Extractor
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
 from nlp.remark import Remark
-from pipeline.gazetteer.loaded import find_version
-from pipeline.gazetteer.register import DatabaseRegister
+from pipeline.gazetteer.register import find_register
 from pipeline.progress import Progress
 
 BATCH = 500
@@ -32,10 +31,7 @@ Wanted = Select[*tuple[Any, ...]]
 
 def open_classifier(sessions: sessionmaker[Session]) -> Classifier:
     """The classifier, its addresses checked by the state register where one is loaded."""
-    with sessions() as session:
-        known = find_version(session) is not None
-    register = DatabaseRegister(sessions) if known else None
-    return Classifier.load(find=Extractor.load(register).find)
+    return Classifier.load(find=Extractor.load(find_register(sessions)).find)
 
 
 @dataclass(slots=True)

@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
+from models import RegisterHouse, RegisterObject, RegisterVersion
 from nlp.address.extractor import Extractor
 from nlp.address.register import Register
 from nlp.place import Place
 from nlp.remark import Remark
+from pipeline.errors import WrongUsage
 from pipeline.gazetteer.load import import_register
 from pipeline.gazetteer.lookup import lookup
-from pipeline.gazetteer.register import DatabaseRegister
+from pipeline.gazetteer.register import DatabaseRegister, find_register
 from pipeline.progress import Silent
 from pipeline.workspace import Workspace, open_workspace
 from tests.gar import write_export
@@ -182,8 +184,19 @@ def test_the_extractor_may_ask_the_register(desk: Workspace) -> None:
     }
     assert register.houses("Пикалёво", None, "1-я Советская улица") == {"12"}
     assert register.houses("Мурино", "Выборгский", "улица Шувалова") == frozenset()
+    assert isinstance(find_register(desk.sessions), DatabaseRegister)
     [place] = Extractor.load(register).find(Remark("Мурино, улица Лаврики 9"))
     assert (place.settlement, place.street) == ("Мурино", "улица Лаврики")
+
+
+def test_without_a_register_that_is_said(desk: Workspace) -> None:
+    with desk.sessions() as session:
+        for table in (RegisterVersion, RegisterObject, RegisterHouse):
+            session.execute(delete(table))
+        with pytest.raises(WrongUsage, match="не загружен"):
+            lookup(session, "Мурино Шувалова 9")
+        session.commit()
+    assert find_register(desk.sessions) is None
 
 
 def test_a_street_is_asked_of_the_database_once(desk: Workspace) -> None:

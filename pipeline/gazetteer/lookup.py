@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from nlp.address.extractor import Extractor
 from nlp.place import Place
 from nlp.remark import Remark
+from pipeline.errors import WrongUsage
 from pipeline.gazetteer.found import Found, best
 from pipeline.gazetteer.house_key import HouseKey
 from pipeline.gazetteer.housing import with_house
+from pipeline.gazetteer.loaded import ABSENT, find_version
 from pipeline.gazetteer.objects import Level
 from pipeline.gazetteer.search import Titled, find_above, find_streets, parents
 from pipeline.gazetteer.wording import read_line
@@ -19,9 +21,16 @@ def lookup(session: Session, asked: str | Place) -> list[Found]:
     """What is meant: one when it is sure, several to choose from, none when nothing is like it.
 
     When the register has the street but not the house, the street comes with ``valid=False``.
+    Raises WrongUsage when no register is loaded.
     """
-    if isinstance(asked, Place):
-        return by_fields(session, asked)
+    found = by_fields(session, asked) if isinstance(asked, Place) else by_text(session, asked)
+    if not found and find_version(session) is None:
+        raise WrongUsage(ABSENT)
+    return found
+
+
+def by_text(session: Session, asked: str) -> list[Found]:
+    """By what the extractor reads; where it stops short, by the names of the register."""
     said = by_extractor(session, asked)
     if depth(said) >= Level.AREA and said[0].valid:
         return said

@@ -1,4 +1,4 @@
-"""The register as the address extractor asks it: `Extractor.load(DatabaseRegister(sessions))`."""
+"""The register as the address extractor asks it: `Extractor.load(find_register(sessions))`."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -10,6 +10,7 @@ from models import RegisterHouse, RegisterObject
 from pipeline.gazetteer.house_key import HouseKey
 from pipeline.gazetteer.house_types import house_rank
 from pipeline.gazetteer.kinds import parted
+from pipeline.gazetteer.loaded import find_version
 from pipeline.gazetteer.names import name_key
 from pipeline.gazetteer.objects import STREETS
 from pipeline.gazetteer.search import TOWN
@@ -45,7 +46,7 @@ class DatabaseRegister:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
         self._spots = lru_cache(maxsize=65_536)(self._find_spots)
-        self._houses = lru_cache(maxsize=4_096)(self._find_houses)
+        self._houses = lru_cache(maxsize=8_192)(self._find_houses)  # streets, some 3 kB each
 
     def settlements(self, street: str) -> Collection[tuple[str, str]]:
         """The settlements, each with its district, that have a street of that name."""
@@ -69,7 +70,19 @@ class DatabaseRegister:
         with self._sessions() as session:
             rows = session.execute(HOUSES, names).all()
         return frozenset(
-            HouseKey.load(key).written()
+            written(key)
             for kind, home, key, house in rows
             if wanted in (None, kind) and district in (None, home) and house_rank(house) < NO_HOUSE
         )
+
+
+def find_register(sessions: sessionmaker[Session]) -> DatabaseRegister | None:
+    """The register of a workspace; None when none is loaded."""
+    with sessions() as session:
+        return DatabaseRegister(sessions) if find_version(session) else None
+
+
+@lru_cache(maxsize=65_536)
+def written(key: str) -> str:
+    """A stored key as predictions spell it; streets share the strings, every one has a «9»."""
+    return HouseKey.load(key).written()
