@@ -143,8 +143,9 @@ class Ticket(Base):
     source: Mapped[Source] = relationship()
     incident: Mapped[Incident | None] = relationship()
     merged_into: Mapped["Ticket | None"] = relationship(remote_side="Ticket.id", viewonly=True)
-    appeals: Mapped[list["Appeal"]] = relationship(back_populates="ticket", order_by="Appeal.id")
-    events: Mapped[list["Event"]] = relationship(back_populates="ticket", order_by="Event.sequence")
+    # For reading alone: appeals and events know their ticket.
+    appeals: Mapped[list["Appeal"]] = relationship(order_by="Appeal.id", viewonly=True)
+    events: Mapped[list["Event"]] = relationship(order_by="Event.sequence", viewonly=True)
 
 
 class Appeal(Base):
@@ -162,7 +163,7 @@ class Appeal(Base):
     words: Mapped[str] = mapped_column(default="", deferred=True)  # lemmas, for the search
 
     comment: Mapped[Comment] = relationship()
-    ticket: Mapped[Ticket] = relationship(back_populates="appeals")
+    ticket: Mapped[Ticket] = relationship()
 
 
 class Event(Base):
@@ -186,4 +187,4 @@ class Event(Base):
     reason: Mapped[str] = mapped_column(default="")
     data: Mapped[Document]
 
-    ticket: Mapped[Ticket] = relationship(back_populates="events")
+    ticket: Mapped[Ticket] = relationship()

@@ -1,22 +1,32 @@
 """One batch of statements with all that folding them needs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.orm import Session, make_transient_to_detached
 
+from models import Answer, Appeal, Base, Event, Review, Ticket
 from pipeline.tickets.board import Board
+from pipeline.tickets.events import held, hold
 from pipeline.tickets.local import Local
 from pipeline.tickets.number import Numbers
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.radar import Radar
 from pipeline.tickets.statement import Statement
 
+COLUMNS = [column.key for column in inspect(Ticket).column_attrs if column.key != "id"]
+Row = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The session, the rules and what is known."""
+    """The session, the rules, what is known, and the new rows.
+
+    New rows wait until the end: SQLite writes thousands in one statement faster than one by one.
+    """
 
     session: Session
     policy: Policy
@@ -25,6 +35,9 @@ class Batch:
     board: Board
     numbers: Numbers
     radar: Radar
+    opened: list[Ticket] = field(default_factory=list)
+    appeals: list[tuple[Ticket, Row]] = field(default_factory=list)
+    answers: list[tuple[Ticket, Row]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -39,4 +52,36 @@ class Batch:
         board = Board.around(session, policy, statements)
         radar = Radar(session, policy, statements[0].at - policy.incident.window)
         radar.prepare({said.spot.settlement for said in statements if said.spot.settlement})
+        hold(session)
         return cls(session, policy, local, now, board, Numbers(session, policy), radar)
+
+    def write(self) -> None:
+        """Tickets first: the rest needs their keys."""
+        self.session.flush()
+        self._write_tickets()
+        self._insert(Event, _of_tickets(held(self.session)))
+        self._insert(Appeal, _of_tickets(self.appeals))
+        self._insert(Answer, _of_tickets(self.answers))
+        self._insert(Review, self.board.asked.values())
+        for rows in (self.opened, self.appeals, self.answers, self.board.asked):
+            rows.clear()
+        hold(self.session)
+
+    def _write_tickets(self) -> None:
+        """Insert the new tickets, and let the session know them from now on."""
+        self._insert(Ticket, ({name: getattr(t, name) for name in COLUMNS} for t in self.opened))
+        numbers = [ticket.number for ticket in self.opened]
+        stmt = select(Ticket.number, Ticket.id).where(Ticket.number.in_(numbers))
+        keys = dict(self.session.execute(stmt).tuples().all()) if numbers else {}
+        for ticket in self.opened:
+            ticket.id = keys[ticket.number]
+            make_transient_to_detached(ticket)
+            self.session.add(ticket)
+
+    def _insert(self, table: type[Base], rows: Iterable[Row]) -> None:
+        if values := [dict(row) for row in rows]:
+            self.session.execute(insert(table), values, execution_options={"render_nulls": True})
+
+
+def _of_tickets(rows: Iterable[tuple[Ticket, Row]]) -> Iterable[Row]:
+    return ({**row, "ticket_id": ticket.id} for ticket, row in rows)

@@ -1,7 +1,7 @@
 """What the database knows around a batch of statements, kept in step while they are folded."""
 
-from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Post, Review, ReviewReason, Role, Ticket
 from pipeline.tickets.official import Says
+from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Anchor, Stand, Statement
+
+ANYWHERE = "*"  # for a place whose town is not told
+Place = tuple[str, str | None]  # key of a spot and its town
 
 VOICES = (Role.OPENING, Role.DUPLICATE)
 HEARD = 10  # voices under a post that tell what it is about
@@ -43,10 +47,12 @@ class Board:
     session: Session
     marks: dict[Anchor, Mark] = field(default_factory=dict)
     authors: dict[int, list[Mark]] = field(default_factory=dict)
-    places: dict[str, list[Ticket]] = field(default_factory=dict)
+    places: dict[Place, list[Ticket]] = field(default_factory=dict)
     copies: dict[str, list[Mark]] = field(default_factory=dict)  # by the key of a pasted text
     appeals: dict[int, Appeal] = field(default_factory=dict)
+    answers: dict[int, Answer] = field(default_factory=dict)
     reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
+    asked: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)  # new ones
     posts: dict[int, deque[str]] = field(default_factory=dict)  # topics of the latest voices
     since: datetime | None = None  # tickets silent since before do not matter
 
@@ -56,7 +62,7 @@ class Board:
         reach = max(policy.fold.window, policy.fold.thread_window, policy.fold.reopen_window)
         board = cls(session, since=batch[0].at - reach)
         board._read_marks(batch, batch[0].at - policy.fold.thread_window)
-        board._read_places({said.spot.key for said in batch if said.spot.key})
+        board._read_places({*_places(batch), *board._marked_places()})
         board._read_own(said.stand.comment_id for said in batch)
         return board
 
@@ -70,11 +76,14 @@ class Board:
         if mark.copy_key:
             self.copies.setdefault(mark.copy_key, []).append(mark)
 
-    def at_place(self, key: str) -> list[Ticket]:
-        """Tickets at a house or on a street, of any town."""
-        if key not in self.places:
-            self._read_places({key})
-        there = (ticket for ticket in self.places[key] if ticket.place_key == key)
+    def at_place(self, spot: Spot) -> list[Ticket]:
+        """Tickets at the same house or on the same street; of any town, where it is not told."""
+        if not spot.is_point:
+            return []
+        towns = [ANYWHERE] if spot.settlement is None else [spot.settlement, None]
+        self._read_places([(spot.key, town) for town in towns])
+        found = (ticket for town in towns for ticket in self.places[spot.key, town])
+        there = (ticket for ticket in found if ticket.place_key == spot.key)
         return list(dict.fromkeys(live(ticket) for ticket in there))
 
     def common_topic(self, post_id: int) -> str | None:
@@ -89,15 +98,19 @@ class Board:
             )
             latest = self.session.scalars(stmt.limit(HEARD)).all()
             self.posts[post_id] = deque(reversed(latest), HEARD)
-        found = Counter(self.posts[post_id]).most_common(1)
-        return found[0][0] if found and 2 * found[0][1] > len(self.posts[post_id]) else None
+        heard = self.posts[post_id]
+        return next((topic for topic in set(heard) if 2 * heard.count(topic) > len(heard)), None)
 
     def moved_in(self, ticket: Ticket) -> None:
         """A ticket has opened at its place, or its place became better known."""
-        if ticket.place_key:
-            self.at_place(ticket.place_key)
-            if ticket not in self.places[ticket.place_key]:
-                self.places[ticket.place_key].append(ticket)
+        if not ticket.street and not ticket.house:
+            return
+        spot = (ticket.place_key, ticket.settlement)
+        self._read_places([spot])
+        for town in (spot[1], ANYWHERE):
+            there = self.places.get((ticket.place_key, town))
+            if there is not None and ticket not in there:
+                there.append(ticket)
 
     def ask_person(
         self, comment_id: int, reason: ReviewReason, at: datetime, detail: str = ""
@@ -105,9 +118,8 @@ class Board:
         """Put a comment on the queue of a person; one reason is asked about once."""
         known = self.reviews.get((comment_id, reason))
         if known is None:
-            known = Review(comment_id=comment_id, reason=reason, detail=detail, opened_at=at)
-            self.reviews[comment_id, reason] = known
-            self.session.add(known)
+            row = {"comment_id": comment_id, "reason": reason, "detail": detail, "opened_at": at}
+            self.asked[comment_id, reason] = row
         elif known.closed_at is not None and reason is ReviewReason.EDITED:
             known.closed_at, known.opened_at = None, at
 
@@ -136,17 +148,48 @@ class Board:
             for table in tables:
                 yield from self.session.execute(_marked(table).where(condition))
 
-    def _read_places(self, keys: set[str]) -> None:
-        for key in keys:
-            self.places[key] = []
-        found = self._tickets(Ticket.place_key.in_(keys), Ticket.last_at >= self.since)
-        for ticket in sorted(found, key=lambda ticket: ticket.id):
-            self.places[ticket.place_key].append(ticket)
+    def _read_places(self, wanted: Iterable[Place]) -> None:
+        """Tickets of places that nobody asked about yet."""
+        new = {place for place in wanted if place not in self.places}
+        if not new:
+            return
+        stmt = select(Ticket.id, Ticket.place_key, Ticket.settlement).where(
+            Ticket.place_key.in_({key for key, _ in new}), Ticket.last_at >= self.since
+        )
+        found = [
+            (number, place)
+            for number, key, town in self.session.execute(stmt)
+            for place in new & {(key, town), (key, ANYWHERE)}
+        ]
+        ids = {number for number, _ in found}
+        tickets = {ticket.id: ticket for ticket in self._tickets(Ticket.id.in_(ids))} if ids else {}
+        for place in new:
+            self.places[place] = self._opened(place)
+        for number, place in sorted(found, key=lambda row: row[0]):
+            if tickets[number] not in self.places[place]:
+                self.places[place].append(tickets[number])
+
+    def _marked_places(self) -> Iterator[Place]:
+        """Where the tickets of the talk are: a word without a place is about them."""
+        for mark in self.marks.values():
+            ticket = mark.ticket
+            yield ticket.place_key, ticket.settlement or ANYWHERE
+            yield ticket.place_key, None
+
+    def _opened(self, place: Place) -> list[Ticket]:
+        """Those of any town that this batch has opened at a place."""
+        key, town = place
+        if town is not ANYWHERE:
+            return []
+        known = [there for (other, _), there in self.places.items() if other == key]
+        return [ticket for there in known for ticket in there]
 
     def _read_own(self, comments: Iterable[int]) -> None:
         ids = list(comments)
         appeals = self.session.scalars(select(Appeal).where(Appeal.comment_id.in_(ids)))
         self.appeals = {appeal.comment_id: appeal for appeal in appeals}
+        answers = self.session.scalars(select(Answer).where(Answer.comment_id.in_(ids)))
+        self.answers = {answer.comment_id or 0: answer for answer in answers}
         reviews = self.session.scalars(select(Review).where(Review.comment_id.in_(ids)))
         self.reviews = {(review.comment_id, review.reason): review for review in reviews}
 
@@ -204,6 +247,15 @@ def _by_author(batch: Sequence[Statement], since: datetime) -> list[Any]:
     authors = {said.author for said in batch} | {said.stand.addressee for said in batch}
     authors.discard(None)
     return [Comment.from_id.in_(authors) & (Comment.published_at >= since)] if authors else []
+
+
+def _places(batch: Sequence[Statement]) -> Iterator[Place]:
+    """The places that the batch names, each with and without its town."""
+    for spot in {said.spot for said in batch if said.spot.is_point}:
+        if spot.settlement is None:
+            yield spot.key, ANYWHERE
+        yield spot.key, spot.settlement
+        yield spot.key, None
 
 
 def _by_text(batch: Sequence[Statement]) -> list[Any]:

@@ -46,6 +46,7 @@ def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = Fa
         f"Отвечает: {ticket.department or 'не определён'} {ticket.assignee}".rstrip(),
         f"Принять до {local(ticket.take_by)}, ответить до {local(ticket.answer_by)}, "
         f"решить до {local(ticket.solve_by)}.",
+        *_circumstances(ticket),
     ]
     return "\n".join([*head, "", *_talk(session, ticket, why=why), "", *_history(session, ticket)])
 
@@ -53,6 +54,20 @@ def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = Fa
 def local(moment: datetime | None) -> str:
     """«13.10 17:45», Moscow time; a dash when there is none."""
     return f"{moment.astimezone(MOSCOW):%d.%m %H:%M}" if moment else "—"
+
+
+def _circumstances(ticket: Ticket) -> Iterator[str]:
+    """What else bears on the ticket, a line each."""
+    if ticket.incident is not None:
+        yield f"Массовый инцидент {ticket.incident.number}."
+    if ticket.merged_into is not None:
+        yield f"Объединено с {ticket.merged_into.number}."
+    if ticket.paused_at is not None:
+        yield f"Срок решения стоит с {local(ticket.paused_at)}: ждём ответа автора."
+    if ticket.interim_until is not None:
+        yield f"Промежуточный ответ, срок до {local(ticket.interim_until)}."
+    if ticket.repeats:
+        yield f"Возобновлялось: {ticket.repeats}."
 
 
 def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from pipeline.errors import WrongUsage
 
 SYSTEM = "otklik"  # the actor of automatic changes
 NOTHING: Mapping[str, Any] = {}
+HELD = "events"  # of a session: rows held back to be written in one statement
 
 
 class TakenByAnother(WrongUsage):
@@ -42,26 +43,38 @@ def change(
     values: Mapping[str, Any] = NOTHING,
     *,
     data: Mapping[str, Any] = NOTHING,
-) -> Event:
+) -> None:
     """Give a ticket new values and add the event that keeps the old ones under «was»."""
     was = {name: getattr(ticket, name) for name in values if getattr(ticket, name) != values[name]}
     for name in was:
         setattr(ticket, name, values[name])
     ticket.last_event += 1
-    event = Event(
-        ticket=ticket,
-        sequence=ticket.last_event,
-        at=cause.at,
-        actor=cause.actor,
-        kind=kind,
-        from_status=was.get("status"),
-        to_status=ticket.status if "status" in was else None,
-        comment_id=cause.comment_id,
-        reason=cause.reason,
-        data={**data, **({"was": {name: _plain(old) for name, old in was.items()}} if was else {})},
-    )
-    session.add(event)
-    return event
+    row = {
+        "sequence": ticket.last_event,
+        "at": cause.at,
+        "actor": cause.actor,
+        "kind": kind,
+        "from_status": was.get("status"),
+        "to_status": ticket.status if "status" in was else None,
+        "comment_id": cause.comment_id,
+        "reason": cause.reason,
+        "data": {**data, **({"was": _plain(was)} if was else {})},
+    }
+    if HELD in session.info:
+        session.info[HELD].append((ticket, row))
+    else:
+        session.add(Event(ticket=ticket, **row))
+
+
+def hold(session: Session) -> None:
+    """Keep the events of this session back from now on: a load makes thousands of them."""
+    session.info[HELD] = []
+
+
+def held(session: Session) -> list[tuple[Ticket, dict[str, Any]]]:
+    """The events kept back, in order."""
+    events: list[tuple[Ticket, dict[str, Any]]] = session.info[HELD]
+    return events
 
 
 def save(session: Session, ticket: Ticket) -> None:
@@ -77,5 +90,7 @@ def save(session: Session, ticket: Ticket) -> None:
         raise TakenByAnother(msg) from exc
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _plain(was: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: old.isoformat() if isinstance(old, datetime) else old for name, old in was.items()
+    }

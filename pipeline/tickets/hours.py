@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -69,10 +69,15 @@ class WorkingHours:
         """By the production calendar and the policy's own exceptions."""
         if day in self.on or day in self.off:
             return day in self.on
-        return _calendar(day.year).is_working_day(day)
+        return _is_working(day)
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:
         return datetime.combine(day, self.opens, MOSCOW), datetime.combine(day, self.closes, MOSCOW)
+
+
+@lru_cache(maxsize=4096)
+def _is_working(day: date) -> bool:
+    return _calendar(day.year).is_working_day(day)
 
 
 @cache

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Answer, Appeal, Comment, Post, Role, Status, Ticket
+from models import Answer, Appeal, Comment, Incident, Post, Role, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import MOSCOW
+from pipeline.tickets.search import matching
 
 ENDED = (Status.CLOSED, Status.REJECTED, Status.REDIRECTED, Status.MERGED)
 DONE = (*ENDED, Status.RESOLVED, Status.ANSWERED)
@@ -25,6 +26,8 @@ class Filter:
     district: str | None = None
     overdue: bool = False
     unanswered: bool = False
+    incident: str | None = None  # its number
+    search: str | None = None  # words in any form
     since: datetime | None = None
     until: datetime | None = None
 
@@ -42,6 +45,11 @@ class Filter:
             asked.append(overdue_at(now))
         if self.unanswered:
             asked += [Ticket.answered_at.is_(None), Ticket.status.not_in(ENDED)]
+        if self.incident is not None:
+            numbered = select(Incident.id).where(Incident.number == self.incident)
+            asked.append(Ticket.incident_id.in_(numbered))
+        if self.search is not None:
+            asked.append(matching(self.search))
         if self.since is not None:
             asked.append(Ticket.opened_at >= self.since)
         if self.until is not None:

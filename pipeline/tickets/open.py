@@ -40,7 +40,7 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
         last_event=0,
         **_place(batch, topic, _subtopic(said, topic), spot),
     )
-    batch.session.add(ticket)
+    batch.opened.append(ticket)
     cause = Cause(said.at, comment_id=said.stand.comment_id)
     data = {"topic": topic, "address": ticket.address}
     change(batch.session, ticket, EventKind.OPENED, cause, data=data)

@@ -1,6 +1,6 @@
 """Where the problem is, as folding compares it and as people read it."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from typing import Protocol, Self
 
 
@@ -41,7 +41,7 @@ class Spot:
     @classmethod
     def of(cls, place: Located) -> Self:
         """The fields of any located thing."""
-        return cls(*(getattr(place, field.name) for field in fields(cls)))
+        return cls(place.district, place.settlement, place.street, place.house, place.building)
 
     @property
     def key(self) -> str:
@@ -59,6 +59,11 @@ class Spot:
     def exact(self) -> bool:
         """A house is known."""
         return self.house is not None
+
+    @property
+    def is_point(self) -> bool:
+        """A house or a street is known: others may complain of the same place."""
+        return self.house is not None or self.street is not None
 
     @property
     def detail(self) -> int:

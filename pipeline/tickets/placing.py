@@ -109,10 +109,11 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
 
 def _united(batch: Batch, ticket: Ticket, cause: Cause) -> Ticket:
     """A ticket that has learnt its place may be about a problem that is known there already."""
-    for rival in batch.board.at_place(ticket.place_key):
+    for rival in batch.board.at_place(Spot.of(ticket)):
         if rival is not ticket and is_same(batch.policy, ticket, rival):
             older, younger = sorted((ticket, rival), key=lambda one: (one.opened_at, one.number))
             why = cause.because(f"оказалось тем же домом: {older.address}")
+            batch.write()  # its appeals move
             unite(batch.session, batch.policy, younger, older, why)
             ticket = older
     return ticket
@@ -140,16 +141,15 @@ def _move(batch: Batch, said: Statement, ticket: Ticket, role: Role, cause: Caus
 
 
 def _add_appeal(batch: Batch, said: Statement, ticket: Ticket, role: Role, why: str) -> None:
-    appeal = Appeal(
-        comment_id=said.stand.comment_id,
-        ticket=ticket,
-        role=role,
-        version=said.version,
-        why=why,
-        copy_key=said.copy_key,
-        words=search_words(said.text, ticket.address),
-    )
-    batch.session.add(appeal)
+    appeal = {
+        "comment_id": said.stand.comment_id,
+        "role": role,
+        "version": said.version,
+        "why": why,
+        "copy_key": said.copy_key,
+        "words": search_words(said.text, ticket.address),
+    }
+    batch.appeals.append((ticket, appeal))
     batch.board.mark(Mark(ticket, said.stand, said.author, said.at, role, copy_key=said.copy_key))
     batch.board.settle(said.stand.comment_id, ReviewReason.DOUBT, batch.now, SYSTEM)
 

@@ -27,6 +27,8 @@ class Radar:
     def prepare(self, towns: Iterable[str]) -> None:
         """Read several towns at once."""
         new = {town for town in towns if town not in self.lone}
+        if not new:
+            return
         for town in new:
             self.lone[town], self.known[town] = {}, {}
         topics = self.policy.incident.topics

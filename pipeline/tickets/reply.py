@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from models import Answer, AnswerState, EventKind, Outcome, Role, Status, Ticket
-from pipeline.tickets.actions import interim_latest
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import Cause, change
@@ -34,24 +33,34 @@ SOLVED = (Says.DONE, Says.NATURAL)
 
 def place_reply(batch: Batch, said: Statement) -> str:
     """Link an official reply to the ticket that it answers, and move that ticket."""
+    known = batch.board.answers.get(said.stand.comment_id)
+    if known is not None:
+        return _reread(batch, known, said)
     mark = _answered(batch, said)
     if mark is None:
         return "not_appeal"
     ticket, says = mark.live, what_it_says(said.text)
-    batch.session.add(
-        Answer(
-            ticket=ticket,
-            comment_id=said.stand.comment_id,
-            to_comment_id=mark.stand.comment_id,
-            text=said.text,
-            state=AnswerState.PUBLISHED,
-            says=says,
-            created_at=said.at,
-            published_at=said.at,
-        )
-    )
+    answer = {
+        "comment_id": said.stand.comment_id,
+        "to_comment_id": mark.stand.comment_id,
+        "text": said.text,
+        "state": AnswerState.PUBLISHED,
+        "says": says,
+        "created_at": said.at,
+        "published_at": said.at,
+    }
+    batch.answers.append((ticket, answer))
     batch.board.mark(Mark(ticket, said.stand, said.author, said.at, Role.ANSWER, says))
     _record(batch, ticket, said, says)
+    return "answer"
+
+
+def _reread(batch: Batch, known: Answer, said: Statement) -> str:
+    """Our own answer comes back from the wall, or an official has edited his."""
+    known.says = says = what_it_says(said.text)
+    if said.version > 1:
+        known.text = said.text
+    _move(batch, known.ticket, said, says)
     return "answer"
 
 
@@ -67,17 +76,21 @@ def _answered(batch: Batch, said: Statement) -> Mark | None:
 
 
 def _record(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
-    stale = _is_stale(ticket, said.at)
     cause = Cause(said.at, comment_id=said.stand.comment_id, reason="по ответу в ветке")
     values: dict[str, Any] = {
         "first_answered_at": min(ticket.first_answered_at or said.at, said.at)
     }
-    if not stale:
+    if not _is_stale(ticket, said.at):
         values["answered_at"] = min(ticket.answered_at or said.at, said.at)
     change(batch.session, ticket, EventKind.ANSWERED, cause, values, data={"says": says})
-    goal = None if stale else _goal(ticket, says)
+    _move(batch, ticket, said, says)
+
+
+def _move(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
+    cause = Cause(said.at, comment_id=said.stand.comment_id, reason="по ответу в ветке")
+    goal = None if _is_stale(ticket, said.at) else _goal(ticket, says)
     if goal and batch.policy.path(Status(ticket.status), goal):
-        more = _values(batch, said, says, goal)
+        more = _values(said, says, goal)
         advance(batch.session, batch.policy, ticket, goal, cause, **more)
 
 
@@ -100,12 +113,9 @@ def _goal(ticket: Ticket, says: Says) -> Status | None:
     return Status.ASSIGNED if ticket.status in WAITING and says is Says.FORWARDED else None
 
 
-def _values(batch: Batch, said: Statement, says: Says, goal: Status) -> dict[str, Any]:
+def _values(said: Statement, says: Says, goal: Status) -> dict[str, Any]:
     if says in OUTCOMES:
         return {"outcome": OUTCOMES[says]}
-    if goal is Status.INTERIM:
-        until = interim_latest(batch.policy, said.at)
-        return {"interim_until": until, "solve_by": until}
     if goal is Status.REDIRECTED:
         return {"outcome": Outcome.OUT_OF_SCOPE, "reason": said.text, "closed_at": said.at}
     return {}

@@ -131,5 +131,5 @@ def _whole(told: Spot, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> S
 
 
 def _there(board: Board, spot: Spot) -> list[Ticket]:
-    found = [ticket for ticket in board.at_place(spot.key) if spot.fits(Spot.of(ticket))]
+    found = [ticket for ticket in board.at_place(spot) if spot.fits(Spot.of(ticket))]
     return sorted(found, key=lambda ticket: (ticket.last_at, ticket.number), reverse=True)

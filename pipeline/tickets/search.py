@@ -1,0 +1,13 @@
+"""Finding tickets by words in any form: «батареями» finds «батарея»."""
+
+from sqlalchemy import ColumnElement, select
+
+from models import Appeal, Ticket
+from pipeline.tickets.words import lemmas
+
+
+def matching(query: str) -> ColumnElement[bool]:
+    """Some comment of the ticket, or its address, has all the words."""
+    words = dict.fromkeys(lemmas(query))
+    having = select(Appeal.ticket_id).where(*(Appeal.words.like(f"% {word} %") for word in words))
+    return Ticket.id.in_(having)
