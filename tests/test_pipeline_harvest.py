@@ -77,7 +77,7 @@ def assert_exact(hq: Headquarters) -> None:
 
 @pytest.mark.parametrize("token", ["service", "user"])
 def test_a_first_harvest_stores_the_whole_wall(engine: Engine, token: str) -> None:
-    with facing(engine, make_world(2)) as hq:
+    with facing(engine, make_world(2, posts=15, comments=150)) as hq:
         report = hq.harvest(token=token)
         assert report.problems == []
         assert_exact(hq)
@@ -85,7 +85,7 @@ def test_a_first_harvest_stores_the_whole_wall(engine: Engine, token: str) -> No
 
 @pytest.mark.parametrize("token", ["service", "user"])
 def test_a_second_harvest_changes_no_row(engine: Engine, token: str) -> None:
-    with facing(engine, make_world(2)) as hq:
+    with facing(engine, make_world(2, posts=15, comments=150)) as hq:
         hq.harvest(SourceSpec("teplo_lo", intake_posts=("wall-5_3",)), token=token)
         before = dump_tables(engine, without=CALLS)
         hq.harvest(SourceSpec("teplo_lo", intake_posts=("wall-5_3",)), token=token)
@@ -102,7 +102,7 @@ HABITS = {
 
 @pytest.mark.parametrize("habits", HABITS.values(), ids=HABITS)
 def test_every_habit_of_vk_gives_the_same_rows(engine: Engine, habits: Habits) -> None:
-    with facing(engine, make_world(3, posts=20, comments=200), habits=habits) as hq:
+    with facing(engine, make_world(3, posts=10, comments=150), habits=habits) as hq:
         assert hq.harvest().problems == []
         assert_exact(hq)
 
@@ -221,7 +221,7 @@ def test_closed_comments_keep_what_was_read_and_open_again(hq: Headquarters) -> 
 
 
 def test_a_sticker_a_repost_and_strange_characters_arrive(engine: Engine) -> None:
-    world = make_world(5, posts=60, comments=500)
+    world = make_world(5, posts=30, comments=400)
     posts = world.walls[5].posts.values()
     assert any(post.repeats for post in posts)
     assert any(not c.text and c.attachments for post in posts for c in post.comments.values())

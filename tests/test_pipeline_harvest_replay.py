@@ -41,6 +41,12 @@ def no_pauses() -> Iterator[None]:
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One database is enough: the archive holds bytes."""
+    return f"sqlite:///{tmp_path / 'otklik.db'}"
+
+
+@pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Engine]:
     """Another, empty database."""
     engine = open_engine(f"sqlite:///{tmp_path / 'elsewhere.db'}")

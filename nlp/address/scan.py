@@ -13,7 +13,7 @@ from nlp.address.district import (
 from nlp.address.expectation import ON
 from nlp.address.frontage import fronting_street, house_alone
 from nlp.address.gazetteer import VILLAGE
-from nlp.address.glimpse import DISTRICT, HOUSE, MARK, TYPE
+from nlp.address.glimpse import DISTRICT, HOUSE, LONGER, MARK, PROPER, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.meaning import rank_of
 from nlp.address.mention import Mention, SettlementMention, StreetMention
@@ -36,6 +36,7 @@ JOINT = re.compile(r"[\s,(:/]{0,3}(?:(?:и|до|от|угол|на) |- ?)?|\. ")
 ANCHOR = HOUSE | TYPE  # a name no list has is looked for beside these and numbers only
 MOST = 80  # mentions: no person names more places in one comment
 AHEAD = 3  # words
+SHORTEST = 5  # letters of a name that no list has
 
 Step = tuple[Mention, int]
 
@@ -57,13 +58,17 @@ def mentions(view: View) -> list[Mention]:
 
 def candidates(view: View) -> list[int]:
     """The words at which a mention may begin: those with a role, and those just before one."""
-    roles, found = view.roles, set[int]()
-    for index, word in enumerate(view.line.words):
+    roles, words, openings = view.roles, view.line.words, view.gazetteer.forms.openings
+    found = set[int]()
+    for index, word in enumerate(words):
         role = roles.get(word, 0)
-        if role:
+        if role and (role != LONGER or f"{word} {words[index + 1]}" in openings):
             found.add(index)
         if role & ANCHOR or "0" <= word < ":":
-            found.update(range(max(index - AHEAD, 0), index + 1))
+            found.add(index)
+            for before in range(max(index - AHEAD, 0), index):
+                if len(words[before]) >= SHORTEST:
+                    found.add(before)
     return sorted(found)
 
 
@@ -75,6 +80,8 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
     ahead |= roles.get(words[index + 3], 0)
     if not role and words[index] > ":":
         return unlisted_at(view, index, ahead)
+    if role == PROPER and last is None and not ahead and is_plain(view, index):
+        return None
     if (role | ahead) & TYPE and (area := plan_at(view, index)):
         return with_houses(view, area)
     if role & DISTRICT and (district := adjective_at(view, index, last)):
@@ -92,6 +99,11 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
     return house_alone(view, index) if role & HOUSE else None
 
 
+def is_plain(view: View, index: int) -> bool:
+    """Whether an ordinary word is just that: in lower case, with no number behind it."""
+    return not view.line.capital(index) and not is_numbered(view, index, 0)
+
+
 def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
     """The mention that begins at a word no list has: «третий дом», «Прибалтийская ул.»."""
     if ordinal(view.line.text, view.line.starts[index]):
@@ -99,8 +111,14 @@ def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
     elif ahead & TYPE and likely_adjective(view, index, index):
         found = name_first(view, index) or likely_street(view, index)
     else:
-        found = likely_street(view, index)
+        found = likely_street(view, index) if is_numbered(view, index, ahead) else None
     return with_houses(view, found) if found else misspelt_town(view, index)
+
+
+def is_numbered(view: View, index: int, ahead: int) -> bool:
+    """Whether a house may stand behind the word: a number, or «дом»."""
+    words = view.line.words
+    return bool(ahead & HOUSE) or "0" <= words[index + 1] < ":" or "0" <= words[index + 2] < ":"
 
 
 def adjective_at(view: View, index: int, last: Mention | None) -> Step | None:

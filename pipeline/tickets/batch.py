@@ -55,10 +55,12 @@ class Batch:
         hold(session)
         return cls(session, policy, local, now, board, Numbers(session, policy), radar)
 
-    def write(self) -> None:
-        """Tickets first: the rest needs their keys."""
+    def write(self, *, last: bool = False) -> None:
+        """Tickets first: the rest needs their keys; after the last time nobody changes them."""
         self.session.flush()
         self._write_tickets()
+        if not last:
+            self._adopt_tickets()
         self._insert(Event, _of_tickets(held(self.session)))
         self._insert(Appeal, _of_tickets(self.appeals))
         self._insert(Answer, _of_tickets(self.answers))
@@ -68,13 +70,16 @@ class Batch:
         hold(self.session)
 
     def _write_tickets(self) -> None:
-        """Insert the new tickets, and let the session know them from now on."""
         self._insert(Ticket, ({name: getattr(t, name) for name in COLUMNS} for t in self.opened))
         numbers = [ticket.number for ticket in self.opened]
         stmt = select(Ticket.number, Ticket.id).where(Ticket.number.in_(numbers))
-        keys = dict(self.session.execute(stmt).tuples().all()) if numbers else {}
+        keys = dict(self.session.execute(stmt).all()) if numbers else {}
         for ticket in self.opened:
             ticket.id = keys[ticket.number]
+
+    def _adopt_tickets(self) -> None:
+        """From now on the session writes their changes."""
+        for ticket in self.opened:
             make_transient_to_detached(ticket)
             self.session.add(ticket)
 

@@ -87,7 +87,8 @@ def hear(scene: Scene) -> Statement:
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
         return replace(said, kind=kind, topics=(), doubt=None)
-    return replace(said, topics=_topics(scene))
+    topics = _topics(scene)
+    return said if topics == said.topics else replace(said, topics=topics)
 
 
 def _topics(scene: Scene) -> tuple[str, ...]:

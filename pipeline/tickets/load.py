@@ -75,7 +75,7 @@ def _load(
 ) -> Counter[str]:
     batch = Batch.of(session, policy, local, statements, now)
     outcomes = Counter(place_statement(batch, said) for said in statements)
-    batch.write()
+    batch.write(last=True)
     seen = [said.stand.comment_id for said in statements]
     session.execute(
         update(Prediction)

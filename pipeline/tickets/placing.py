@@ -32,7 +32,9 @@ def place_statement(batch: Batch, said: Statement) -> str:
     if said.official:
         return place_reply(batch, said)
     scene = look(batch.policy, batch.board, said, _subject(batch, said))
-    scene = replace(scene, said=hear(scene))
+    heard = hear(scene)
+    if heard is not said:
+        scene = replace(scene, said=heard)
     if scene.said.kind not in APPEALS:
         return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
     fold = find_fold(scene)
