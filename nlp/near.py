@@ -11,9 +11,9 @@ ALIKE = 0.3  # share of common runs among all
 
 def runs(text: str) -> Runs:
     """Give the runs of three words; a shorter text is one run."""
-    words = tokens(text)
+    words = [token for token in tokens(text) if token.isalnum()]
     three = {tuple(words[i : i + 3]) for i in range(len(words) - 2)}
-    return frozenset(three or {tuple(words)})
+    return frozenset(three or ({tuple(words)} if words else ()))
 
 
 def near_duplicates(texts: Sequence[str], others: Sequence[str], alike: float = ALIKE) -> set[int]:

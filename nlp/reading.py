@@ -45,7 +45,9 @@ class Reader:
         """Name the features that one token shows wherever it stands."""
         word = spelled(token)
         lemma, _ = self.morphology.read(word)
-        forms = [f"={word}", lemma] if lemma else [f"={word}"]
+        # Of a number only its length is kept: a house or a phone names someone.
+        form = [] if word.isdigit() else [f"={word}"]
+        forms = [*form, lemma] if lemma else form
         return {
             Block.WORD: forms,
             Block.LETTERS: list(letters(word)) if word.isalpha() else [],

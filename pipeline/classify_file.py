@@ -140,11 +140,18 @@ def answer(prediction: Prediction, artifact: str) -> dict[str, Any]:
         "kind": str(prediction.kind),
         "urgent": prediction.urgent,
         "review": prediction.review,
-        "addresses": [asdict(place) for place in prediction.addresses],
+        "addresses": [_place(place) for place in prediction.addresses],
         "facts": facts_document(prediction.facts),
         "because": list(prediction.because),
         "artifact": artifact,
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    document = asdict(place)
+    for one in (document, *document["alternatives"]):
+        del one["inherited"]  # the contract's keys are fixed
+    return document
 
 
 def explain(prediction: Prediction) -> str:

@@ -1,0 +1,49 @@
+"""Learning on top of an artifact."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from nlp.answer import Answer
+from nlp.artifact import Artifact, load
+from nlp.classifier import Classifier
+from nlp.errors import WorseArtifactError
+from nlp.local import learn
+from nlp.prediction import NOT_COMPLAINT, Kind
+from nlp.remark import Remark
+
+
+def answer(text: str, label: str, kind: Kind = Kind.COMPLAINT) -> Answer:
+    return Answer(Remark(text), (label,), kind, urgent=False)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Artifact:
+    return load(Path(str(files("data") / "artifact")))
+
+
+GUARD = [
+    answer("батареи холодные", "heating"),
+    answer("лифт не работает", "elevator"),
+    answer("спасибо", NOT_COMPLAINT, Kind.THANKS),
+]
+
+
+@pytest.mark.slow
+def test_local_labels_are_learnt(shipped: Artifact, tmp_path: Path) -> None:
+    told = "оркестр репетирует под окном"
+    local = [answer(told, "transport")] * 60
+    lesson = learn(shipped, local, {"основной": GUARD}, tmp_path / "local")
+
+    [prediction] = Classifier.load(tmp_path / "local").predict([Remark(told)])
+    assert prediction.labels[0] == "transport"
+    assert lesson.after["основной"] >= lesson.before["основной"]
+
+
+@pytest.mark.slow
+def test_what_loses_on_a_guard_set_is_refused(shipped: Artifact, tmp_path: Path) -> None:
+    spoiling = [answer(text, "gas") for text in ("батареи холодные", "лифт не работает")] * 300
+    with pytest.raises(WorseArtifactError, match="прежний остаётся"):
+        learn(shipped, spoiling, {"основной": GUARD}, tmp_path / "local")
+    assert not (tmp_path / "local").exists()
