@@ -99,7 +99,7 @@ def test_a_workspace_is_found_upward(tmp_path: Path) -> None:
 def test_the_template_is_a_valid_configuration(tmp_path: Path) -> None:
     path = init(tmp_path)
     example = path.read_text("utf-8").replace("# [[", "[[").replace("\n# ", "\n")
-    lines = [line for line in example.splitlines() if "=" in line or line.startswith("[[")]
+    lines = [line for line in example.splitlines() if "=" in line or line.startswith("[")]
     path.write_text("\n".join(line for line in lines if "postgresql" not in line), "utf-8")
     assert load_settings(tmp_path).source[0].intake_posts == ("wall-192657233_3845",)
 
