@@ -373,13 +373,10 @@ def tickets_load(
     as_of: AsOf = None, home: Home = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Сложить разобранные комментарии в обращения. Пример: otklik tickets load"""
-    from pipeline.tickets.load import load_tickets
-    from pipeline.tickets.policy import shipped_policy
+    from pipeline.cycle import load
 
     with writing(home) as desk, recorded(desk, "tickets load") as entry:
-        found = load_tickets(
-            desk.sessions, shipped_policy(), now=now_or(as_of), progress=Bar(quiet=quiet)
-        )
+        found = load(desk, now=now_or(as_of), progress=Bar(quiet=quiet))
         entry.counts = found.counts()
     tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
 
@@ -454,12 +451,12 @@ def at_hand(
     from pipeline.tickets.card import as_lines
     from pipeline.tickets.events import Cause
     from pipeline.tickets.listing import get_ticket
-    from pipeline.tickets.policy import shipped_policy
+    from pipeline.tickets.policy import find_policy
 
     now = now_or(as_of)
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
         ticket = get_ticket(session, number)
-        yield session, shipped_policy(), ticket, Cause(now, actor or getuser(), reason=reason)
+        yield session, find_policy(desk.home), ticket, Cause(now, actor or getuser(), reason=reason)
         say(next(iter(as_lines([ticket], now))))
 
 

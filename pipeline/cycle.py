@@ -15,8 +15,9 @@ from pipeline.messages import is_configured, send_messages
 from pipeline.progress import Progress
 from pipeline.reports.outgoing import Made, Outgoing, Post
 from pipeline.sending import send
-from pipeline.tickets.load import load_tickets
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.load import LoadReport, load_tickets
+from pipeline.tickets.local import Local
+from pipeline.tickets.policy import find_policy
 from pipeline.workspace import Workspace
 
 
@@ -58,7 +59,7 @@ def run_cycle(
         report.failure = harvested.failure()
     classified = classify(desk.sessions, classifier, progress=progress)
     report.add("classify", classified.counts(), classified.sentence())
-    loaded = load_tickets(desk.sessions, shipped_policy(), now=now, progress=progress)
+    loaded = load(desk, now=now, progress=progress)
     report.add("tickets", loaded.counts(), loaded.sentence())
     if is_configured(desk):
         sent = send_messages(desk, now=now, write=write)
@@ -69,6 +70,12 @@ def run_cycle(
         report.add("files", made.counts(), made.sentence())
         report.failure = report.failure or next(iter(made.failures), None)
     return report
+
+
+def load(desk: Workspace, *, now: datetime, progress: Progress) -> LoadReport:
+    """Fold what is new by the workspace's own policy, routing, areas and snowfalls."""
+    policy, local = find_policy(desk.home), Local.load(desk.home)
+    return load_tickets(desk.sessions, policy, now=now, progress=progress, local=local)
 
 
 def _make_configured(desk: Workspace, now: datetime) -> Made:

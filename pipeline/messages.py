@@ -11,8 +11,8 @@ from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
 from pipeline.dispatch.report import DispatchReport
 from pipeline.errors import WrongUsage
 from pipeline.harvest import Access
-from pipeline.tickets.policy import shipped_policy
-from pipeline.tickets.routing import shipped_routing
+from pipeline.tickets.policy import find_policy
+from pipeline.tickets.routing import find_routing
 from pipeline.workspace import Workspace
 
 
@@ -45,7 +45,8 @@ def send_messages(
 def desk_of(workspace: Workspace, now: datetime) -> Desk:
     """The people, rules and phrases of this moment."""
     settings = DispatchSettings(**workspace.settings.dispatch.model_dump())
-    return open_desk(workspace.home, settings, shipped_policy(), shipped_routing(), now)
+    home = workspace.home
+    return open_desk(home, settings, find_policy(home), find_routing(home), now)
 
 
 def _carrier(name: str) -> Carrier:

@@ -1,0 +1,28 @@
+"""A headquarters' own rules in its workspace win over the shipped ones."""
+
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+from tests.command import Caller
+
+LINE = (
+    '{"type": "comment", "id": 2, "owner_id": -5, "post_id": 1, "from_id": 7,'
+    ' "date": 1697100000, "text": "Гатчина, Рощинская 9, нет отопления, батареи ледяные"}'
+)
+
+
+def test_tickets_are_opened_by_the_policy_of_the_workspace(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    shipped = (files("data") / "policy.toml").read_text("utf-8")
+    version = next(line for line in shipped.splitlines() if line.startswith("version"))
+    (tmp_path / "policy.toml").write_text(shipped.replace(version, 'version = "ours"'), "utf-8")
+    (tmp_path / "dump.jsonl").write_text(LINE + "\n", "utf-8")
+    for call in (("import", tmp_path / "dump.jsonl"), ("classify",), ("tickets", "load")):
+        assert otklik(*call, "--home", tmp_path).code == 0
+    with closing(sqlite3.connect(tmp_path / "otklik.db")) as database:
+        assert database.execute("SELECT policy FROM ticket").fetchall() == [("ours",)]
+    (tmp_path / "policy.toml").write_text("version = [", "utf-8")
+    said = otklik("tickets", "load", "--home", tmp_path)
+    assert (said.code, "policy.toml" in said.err) == (2, True)
