@@ -647,7 +647,7 @@ def export_command(
     committee: Annotated[
         str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
     ] = "",
-    form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "",
     profile: Annotated[
         str, typer.Option("--profile", help="Вид CSV: excel-ru, cp1251, rfc.")
     ] = "excel-ru",

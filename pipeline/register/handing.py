@@ -18,6 +18,8 @@ from pipeline.register.selection import Selection
 from pipeline.tickets.listing import Filter
 from pipeline.workspace import Workspace
 
+NAMED = ("xlsx", "jsonl")  # a name of any other ending means CSV
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -25,17 +27,17 @@ class Order:
 
     wanted: Filter
     committee: str  # empty: nobody in particular
-    form: str
+    form: str  # empty: what the file's name says
     table: str  # kind of CSV
     columns: str  # codes or titles by commas; empty: all
     guard: str
     with_author: bool
     actor: str
 
-    @property
-    def profile(self) -> Profile:
-        """The form of the file; raises WrongUsage."""
-        return find_profile(self.form, self.table)
+    def profile(self, path: Path) -> Profile:
+        """The form of the file, by its name unless told; raises WrongUsage."""
+        named = path.suffix.removeprefix(".").lower()
+        return find_profile(self.form or (named if named in NAMED else "csv"), self.table)
 
     @property
     def layout(self) -> Layout:
@@ -89,7 +91,7 @@ def hand_out(workspace: Workspace, output: Path | None, order: Order, *, now: da
         now=now,
         actor=order.actor,
         wanted=share,
-        profile=order.profile,
+        profile=order.profile(output),
         layout=order.layout,
     )
     return Handed((written,))
