@@ -24,6 +24,8 @@ MONEY = re.compile(
     r"(?P<sum>\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?)\s?"
     r"(?P<unit>тыс\w*|т\.?\s?р\b|к\b|руб\w*|р\b|₽)(?:\s?р(?:уб\w*)?)?"
 )
+DIGIT = re.compile(r"\d")
+LASTING = re.compile(r"д[ен]|сут|недел|месяц")  # cheap to look for; most comments tell no span
 OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w*|снаружи)\D{0,12}$")
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
 INDOORS = range(-5, 41)
@@ -56,7 +58,7 @@ def facts(text: str) -> Facts:
     return Facts(
         temperature_c=degrees(low),
         days=days(low),
-        sum_rub=money(low) if any(c.isdigit() for c in low) else None,
+        sum_rub=money(low) if DIGIT.search(low) else None,
         vulnerable=tuple(
             name for name, stems in fact_words().vulnerable.items() if stems.search(low)
         ),
@@ -65,7 +67,7 @@ def facts(text: str) -> Facts:
 
 def degrees(low: str) -> float | None:
     """Find the temperature indoors; «на улице -20» is not it."""
-    if not any(c.isdigit() for c in low):
+    if not DIGIT.search(low):
         return None
     for match in DEGREES.finditer(low):
         if OUTDOORS.search(low[: match.start()]) or low[: match.start()].endswith(("-", "−", "–")):
@@ -78,6 +80,8 @@ def degrees(low: str) -> float | None:
 
 def days(low: str) -> int | None:
     """Find how long it has lasted, the longest span told; «третьи сутки» is 3."""
+    if not LASTING.search(low):
+        return None
     spans = [
         count * DAYS[match["unit"][0]]
         for match in SPAN.finditer(low)
