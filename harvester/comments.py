@@ -47,14 +47,11 @@ class Reading:
 
     def cut_threads(self) -> list[CommentItem]:
         """Roots whose replies did not all come with them, deleted roots included."""
-        came: dict[int, int] = {}
-        for item in self.comments.values():
-            if item.thread_root is not None:
-                came[item.thread_root] = came.get(item.thread_root, 0) + 1
+        # A root may come twice while the thread moves: only its latest showing counts.
         return [
             item
             for item in self.comments.values()
-            if item.thread_root is None and item.reply_count > came.get(item.comment_id, 0)
+            if item.thread_root is None and item.reply_count > len(item.replies)
         ]
 
 

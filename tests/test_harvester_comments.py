@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harvester.asking import Asking, Drive
@@ -106,6 +106,16 @@ def test_every_comment_that_is_shown_is_read(
 
 
 @given(seed=st.integers(0, 10**6), habits=HABITS)
+@example(
+    seed=396549,  # a root came twice, and between a reply went
+    habits=Habits(
+        placeholders_counted=True,
+        lost_start="empty",
+        start_inclusive=False,
+        old_comments=False,
+        level_count=False,
+    ),
+)
 @settings(max_examples=40, deadline=None)
 def test_comments_that_nobody_touches_survive_a_moving_post(seed: int, habits: Habits) -> None:
     world, post = one_post(seed, 350)
