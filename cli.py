@@ -231,7 +231,7 @@ def harvest_command(
 
 def write_collected(home: Path | None, path: Path, *, as_json: bool, quiet: bool) -> None:
     """Everything stored, in the dump format."""
-    from pipeline.dump import write_dump
+    from pipeline.exchange.dump import write_dump
 
     with opened(home).sessions() as session:
         lines = write_dump(session, path)
@@ -241,7 +241,7 @@ def write_collected(home: Path | None, path: Path, *, as_json: bool, quiet: bool
 
 def replay_archive(home: Path | None, *, as_json: bool, quiet: bool) -> None:
     """Posts and comments again from the raw answers that are kept."""
-    from pipeline.replay import replay
+    from pipeline.harvest.replay import replay
 
     with writing(home) as desk, recorded(desk, "harvest --replay") as entry:
         officials = {person for source in desk.settings.source for person in source.officials}
@@ -257,7 +257,7 @@ def watch_command(
     quiet: Quiet = False,
 ) -> None:
     """Следить за событиями сообщества до Ctrl-C. Пример: otklik watch --source teplo_lo"""
-    from pipeline.live import watch_community
+    from pipeline.harvest.live import watch_community
 
     for seen in watch_community(opened(home), source):
         if not quiet and (seen.events or seen.lost):
@@ -280,8 +280,8 @@ def import_command(
     quiet: Quiet = False,
 ) -> None:
     """Принять выгрузку или таблицу. Пример: otklik import dump.jsonl.gz"""
-    from pipeline.incoming import take_in
-    from pipeline.spreadsheet import parse_mapping
+    from pipeline.exchange.incoming import take_in
+    from pipeline.exchange.spreadsheet import parse_mapping
 
     with writing(home) as desk, recorded(desk, "import") as entry:
         found = take_in(

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from nlp.classifier import Classifier
-from pipeline.access import reading, sources
 from pipeline.classify import classify
 from pipeline.errors import OtklikError
-from pipeline.harvest import HarvestReport, harvest
+from pipeline.harvest.access import reading, sources
+from pipeline.harvest.harvest import HarvestReport, harvest
 from pipeline.messages import is_configured, send_messages
 from pipeline.progress import Progress
 from pipeline.reports.outgoing import Made, Outgoing, Post

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Appeal, Ticket
 from nlp.classifier import Classifier
 from pipeline.classify import classify
-from pipeline.dump import import_dump
+from pipeline.exchange.dump import import_dump
 from pipeline.progress import Progress
 from pipeline.register.csv_file import write_register
 from pipeline.reports.catalogue import make_report

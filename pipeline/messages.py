@@ -10,7 +10,7 @@ from pipeline.dispatch.dispatch import dispatch
 from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
 from pipeline.dispatch.report import DispatchReport
 from pipeline.errors import WrongUsage
-from pipeline.harvest import Access
+from pipeline.harvest.harvest import Access
 from pipeline.tickets.policy import find_policy
 from pipeline.tickets.routing import find_routing
 from pipeline.workspace import Workspace

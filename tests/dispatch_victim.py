@@ -25,7 +25,7 @@ from pipeline.dispatch.dispatch import dispatch
 from pipeline.dispatch.report import DispatchReport
 from pipeline.dispatch.senders import Sender
 from pipeline.dispatch.vk import Communities, VkChat, VkComment
-from pipeline.pace import Pacer
+from pipeline.harvest.pace import Pacer
 from tests.dispatch_season import NOON, desk
 
 

@@ -35,7 +35,7 @@ from pipeline.dispatch.publication import link_published
 from pipeline.dispatch.senders import Sender
 from pipeline.dispatch.vk import Communities, VkComment
 from pipeline.errors import WrongUsage
-from pipeline.pace import Pacer
+from pipeline.harvest.pace import Pacer
 from pipeline.progress import Silent
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy

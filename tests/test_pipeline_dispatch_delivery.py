@@ -19,7 +19,7 @@ from pipeline.dispatch.report import DispatchReport
 from pipeline.dispatch.senders import Sender
 from pipeline.dispatch.vk import Communities, VkChat, VkComment
 from pipeline.errors import Partial, Unauthorised
-from pipeline.pace import Pacer
+from pipeline.harvest.pace import Pacer
 from tests.dispatch_season import NIGHT, NOON, Season, desk, sqlite
 from tests.vk_writes import VkWrites, serving
 

@@ -22,7 +22,7 @@ from pipeline.dispatch.rules import Rest
 from pipeline.dispatch.senders import Folder, Screen, Webhook
 from pipeline.dispatch.verdict import Fate
 from pipeline.errors import Unauthorised
-from pipeline.harvest import Access
+from pipeline.harvest.harvest import Access
 from pipeline.tickets.policy import shipped_policy
 from pipeline.tickets.routing import shipped_routing
 from tests.dispatch_season import NOON, Season, desk, sqlite

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select
 
 from models import Comment, CommentVersion, Post, Source
 from models.text import storable
-from pipeline.harvest import SourceSpec
-from pipeline.reconcile import posts_that_differ
+from pipeline.harvest.harvest import SourceSpec
+from pipeline.harvest.reconcile import posts_that_differ
 from tests.conftest import dump_tables
 from tests.imitation.headquarters import SPEC, Headquarters, facing
 from tests.imitation.methods import Habits

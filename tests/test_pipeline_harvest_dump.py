@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models import Comment, CommentVersion, Post, Source
 from models.database import open_engine, open_sessions, upgrade
-from pipeline.dump import import_dump, write_dump
 from pipeline.errors import Partial, WrongUsage
-from pipeline.harvest import SourceSpec
-from pipeline.reconcile import posts_that_differ
+from pipeline.exchange.dump import import_dump, write_dump
+from pipeline.harvest.harvest import SourceSpec
+from pipeline.harvest.reconcile import posts_that_differ
 from tests.conftest import dump_tables
 from tests.imitation.headquarters import NOON, facing
 from tests.imitation.world import add_topic, make_world

@@ -9,7 +9,7 @@ import pytest
 import stamina
 from sqlalchemy import Engine
 
-from pipeline.harvest import Reach, SourceSpec
+from pipeline.harvest.harvest import Reach, SourceSpec
 from tests.imitation.headquarters import facing
 from tests.imitation.world import add_comment, make_world
 

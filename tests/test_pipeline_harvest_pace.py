@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from harvester.token import Token
 from models.database import open_sessions
-from pipeline.pace import Pacer
+from pipeline.harvest.pace import Pacer
 from tests.imitation.headquarters import NOON, VirtualClock, facing
 from tests.imitation.world import make_world
 from tests.vk_imitation import Imitation, serving

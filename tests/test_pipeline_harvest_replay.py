@@ -16,9 +16,9 @@ from harvester.request import Request, wall
 from harvester.request import comments as of_post
 from models import Comment, CommentVersion, Post, RawAnswer
 from models.database import open_engine, open_sessions, upgrade
-from pipeline.archive import save_answers, unpack
-from pipeline.harvest import SourceSpec
-from pipeline.replay import replay
+from pipeline.harvest.archive import save_answers, unpack
+from pipeline.harvest.harvest import SourceSpec
+from pipeline.harvest.replay import replay
 from tests.conftest import dump_tables
 from tests.imitation.headquarters import NOON, SPEC, Headquarters, facing
 from tests.imitation.methods import Methods
@@ -187,7 +187,7 @@ def _answers_of(world: World, number: int) -> Iterator[tuple[Request, Any]]:
 REPLAY = """
 import resource, sys, time
 from models.database import open_engine, open_sessions
-from pipeline.replay import replay
+from pipeline.harvest.replay import replay
 began = time.process_time()
 report = replay(open_sessions(open_engine(sys.argv[1])))
 spent = time.process_time() - began

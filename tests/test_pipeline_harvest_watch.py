@@ -13,8 +13,8 @@ from harvester.token import Token
 from models import Comment, Source
 from models.text import storable
 from pipeline.errors import Busy
-from pipeline.pace import Pacer
-from pipeline.watch import Seen, watch
+from pipeline.harvest.pace import Pacer
+from pipeline.harvest.watch import Seen, watch
 from tests.imitation.headquarters import NOON, Headquarters, facing
 from tests.imitation.world import WorldPost, make_world
 

@@ -11,9 +11,9 @@ from models import Comment
 from models.database import open_engine, upgrade
 from models.text import storable
 from pipeline.errors import OtklikError, Partial, Suspicious, Unauthorised, Unavailable
-from pipeline.harvest import SourceSpec
-from pipeline.outcome import HarvestReport
-from pipeline.reconcile import posts_that_differ
+from pipeline.harvest.harvest import SourceSpec
+from pipeline.harvest.outcome import HarvestReport
+from pipeline.harvest.reconcile import posts_that_differ
 from tests.imitation.headquarters import SPEC, Headquarters, facing
 from tests.imitation.weather import Trouble, Weather
 from tests.imitation.world import World, make_world

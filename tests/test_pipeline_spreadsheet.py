@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WrongUsage
-from pipeline.spreadsheet import BrokenRow, Table, number_of, parse_mapping, seconds
+from pipeline.exchange.spreadsheet import BrokenRow, Table, number_of, parse_mapping, seconds
 
 # how a date is written | the same moment
 DATES = """

@@ -14,8 +14,8 @@ from models import Appeal, Comment, Event, Outcome, Role, Status, Ticket
 from models.database import open_engine, open_sessions, upgrade
 from nlp.classifier import Classifier
 from pipeline.classify import classify
-from pipeline.dump import import_lines
 from pipeline.errors import WrongUsage
+from pipeline.exchange.dump import import_lines
 from pipeline.progress import Silent
 from pipeline.reports.equation import equation
 from pipeline.tickets import actions

@@ -16,8 +16,8 @@ from pipeline.dispatch.responsible import load_responsible, strangers
 from pipeline.dispatch.rules import shipped_rules
 from pipeline.dispatch.senders import Folder, Screen, Sender, Webhook
 from pipeline.dispatch.vk import Communities, VkChat, VkComment
-from pipeline.harvest import Access
-from pipeline.pace import Pacer
+from pipeline.harvest.harvest import Access
+from pipeline.harvest.pace import Pacer
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.routing import Routing
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pipeline.reconcile import posts_that_differ
+from pipeline.harvest.reconcile import posts_that_differ
 from pipeline.register.form import Form, Value
 from pipeline.register.selection import Selection
 from pipeline.reports.equation import Equation, equation

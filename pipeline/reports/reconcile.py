@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pipeline.errors import Suspicious
-from pipeline.reconcile import posts_that_differ
+from pipeline.harvest.reconcile import posts_that_differ
 from pipeline.reports.equation import equation
 
 

@@ -16,7 +16,7 @@ from models.database import open_engine, open_sessions, upgrade
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT, Kind
 from pipeline.classify import classify
-from pipeline.dump import import_lines
+from pipeline.exchange.dump import import_lines
 from pipeline.progress import Silent
 from pipeline.reports.equation import equation
 from pipeline.tickets.listing import Filter, as_json, find_tickets

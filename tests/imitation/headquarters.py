@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from harvester.token import Token
 from models import Comment
 from models.database import open_sessions
-from pipeline.harvest import Access, HarvestReport, SourceSpec, harvest
+from pipeline.harvest.harvest import Access, HarvestReport, SourceSpec, harvest
 from tests.imitation.world import World
 from tests.vk_imitation import Imitation, serving
 

@@ -4,7 +4,7 @@ import sys
 
 from harvester.token import Token
 from models.database import open_engine, open_sessions
-from pipeline.harvest import Access, SourceSpec, harvest
+from pipeline.harvest.harvest import Access, SourceSpec, harvest
 from tests.imitation.headquarters import NOON
 
 

@@ -7,7 +7,7 @@ from harvester.client import Client
 from harvester.request import wall
 from harvester.token import Token
 from models.database import open_engine, open_sessions
-from pipeline.pace import Pacer
+from pipeline.harvest.pace import Pacer
 
 CALLS = 12
 

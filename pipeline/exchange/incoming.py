@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import Source
-from pipeline.dump import ImportReport, import_dump, import_lines
+from pipeline.exchange.dump import ImportReport, import_dump, import_lines
+from pipeline.exchange.spreadsheet import BrokenRow, Table, number_of
 from pipeline.progress import Progress
-from pipeline.spreadsheet import BrokenRow, Table, number_of
 
 # Tables of communities that VK does not know are kept apart from real walls.
 INVENTED = 10**12

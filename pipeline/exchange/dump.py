@@ -19,12 +19,12 @@ from harvester.errors import UnknownShape
 from harvester.items import CommentItem, GroupItem, PostItem
 from models import Channel, Comment, Post, Source
 from models.text import dump_json
-from pipeline.arrivals import Arrival, save_arrivals
-from pipeline.comments import SavedComments
-from pipeline.documents import comment_document, group_document, post_document
 from pipeline.errors import OtklikError, Partial, WrongUsage
+from pipeline.exchange.documents import comment_document, group_document, post_document
+from pipeline.exchange.spreadsheet import BrokenRow
+from pipeline.harvest.arrivals import Arrival, save_arrivals
+from pipeline.harvest.comments import SavedComments
 from pipeline.progress import Progress, Silent
-from pipeline.spreadsheet import BrokenRow
 
 BATCH = 500  # lines of one transaction
 STDIN = Path("-")

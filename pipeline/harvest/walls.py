@@ -15,14 +15,14 @@ from harvester.request import posts as by_name
 from harvester.shape import as_page, readable
 from harvester.walls import WallPage, WallWalk
 from models import Channel, Post, Source
-from pipeline.archive import save_answers
-from pipeline.comments import SavedComments
-from pipeline.deletion import ABSENCES, bury_post
-from pipeline.pace import moscow_day
-from pipeline.posts import SavedPosts, find_posts, save_posts
+from pipeline.harvest.archive import save_answers
+from pipeline.harvest.comments import SavedComments
+from pipeline.harvest.deletion import ABSENCES, bury_post
+from pipeline.harvest.pace import moscow_day
+from pipeline.harvest.posts import SavedPosts, find_posts, save_posts
+from pipeline.harvest.readings import MANY
+from pipeline.harvest.sweep import Reach
 from pipeline.progress import Progress, Silent
-from pipeline.readings import MANY
-from pipeline.sweep import Reach
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 

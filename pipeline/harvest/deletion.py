@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from harvester.request import deleted
 from models import Comment, Post
-from pipeline.archive import save_answers
+from pipeline.harvest.archive import save_answers
 
 ABSENCES = 2  # complete readings without an item that make it deleted
 

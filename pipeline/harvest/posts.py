@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from harvester.items import PostItem
 from models import Channel, Post, Source
-from pipeline.pace import moscow_day
+from pipeline.harvest.pace import moscow_day
 
 
 @dataclass(slots=True)

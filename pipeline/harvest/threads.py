@@ -12,10 +12,10 @@ from harvester.client import Client
 from harvester.comments import Reading, glance, read_comments, read_topic
 from harvester.errors import HarvestError, Limited, Malformed, Overloaded, Refused
 from models import Channel, Comment, Post
-from pipeline.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
+from pipeline.harvest.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
+from pipeline.harvest.readings import Verdict, link, save_reading, save_refusal
+from pipeline.harvest.sweep import Due
 from pipeline.progress import Progress
-from pipeline.readings import Verdict, link, save_reading, save_refusal
-from pipeline.sweep import Due
 
 FAILURES = 3  # posts in a row that VK itself fails on before the source is left for later
 

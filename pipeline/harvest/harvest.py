@@ -13,16 +13,23 @@ from harvester.client import Client
 from harvester.errors import Gone, HarvestError, Limited, Refused
 from harvester.token import Token
 from models import Source
-from pipeline.archive import forget_answers, save_answers
-from pipeline.outcome import HarvestReport, Problem, ProblemKind, Stop, kind_of, noted
-from pipeline.pace import Pacer, moscow_day
-from pipeline.plan import plan
-from pipeline.posts import save_posts
+from pipeline.harvest.archive import forget_answers, save_answers
+from pipeline.harvest.outcome import (
+    HarvestReport,
+    Problem,
+    ProblemKind,
+    Stop,
+    kind_of,
+    noted,
+)
+from pipeline.harvest.pace import Pacer, moscow_day
+from pipeline.harvest.plan import plan
+from pipeline.harvest.posts import save_posts
+from pipeline.harvest.sources import SourceSpec, find_sources, resting, save_refused
+from pipeline.harvest.sweep import Reach, due_posts
+from pipeline.harvest.threads import CommentsPass
+from pipeline.harvest.walls import WallPass
 from pipeline.progress import Progress, Silent
-from pipeline.sources import SourceSpec, find_sources, resting, save_refused
-from pipeline.sweep import Reach, due_posts
-from pipeline.threads import CommentsPass
-from pipeline.walls import WallPass
 
 __all__ = ["Access", "HarvestReport", "Reach", "SourceSpec", "harvest"]
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from harvester.request import PAGE
 from models import Post, Source
-from pipeline.pace import moscow_day
-from pipeline.sources import SourceSpec, find_source
-from pipeline.sweep import Due, Reach, due_posts
+from pipeline.harvest.pace import moscow_day
+from pipeline.harvest.sources import SourceSpec, find_source
+from pipeline.harvest.sweep import Due, Reach, due_posts
 
 
 def plan(

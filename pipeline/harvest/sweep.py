@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, or_, selec
 from sqlalchemy.orm import Session
 
 from models import Comment, Post, Source
-from pipeline.pace import moscow_day
+from pipeline.harvest.pace import moscow_day
 
 RARELY = timedelta(days=30)
 

@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from harvester.client import Client
 from models import Source
-from pipeline.access import sources, writing
 from pipeline.cycle import harvest_sources
 from pipeline.errors import WrongUsage
-from pipeline.harvest import SourceSpec
+from pipeline.harvest.access import sources, writing
+from pipeline.harvest.harvest import SourceSpec
+from pipeline.harvest.pace import Pacer
+from pipeline.harvest.watch import Seen, watch
 from pipeline.journal import Clock, utc_now
 from pipeline.lock import exclusive
-from pipeline.pace import Pacer
 from pipeline.progress import Silent
-from pipeline.watch import Seen, watch
 from pipeline.workspace import Workspace
 
 PATIENCE = 30.0  # seconds that a sweep waits for another run to end

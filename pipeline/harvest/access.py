@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harvester.token import Token
 from pipeline.errors import Unauthorised, WrongUsage
-from pipeline.harvest import Access, SourceSpec
+from pipeline.harvest.harvest import Access, SourceSpec
 from pipeline.settings import CONFIG, Settings
 
 

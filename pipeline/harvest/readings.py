@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from harvester.comments import Reading
 from models import Comment, Post
-from pipeline.archive import save_answers
-from pipeline.comments import SavedComments, save_comments
-from pipeline.deletion import ABSENCES, save_deletions
-from pipeline.pace import moscow_day
+from pipeline.harvest.archive import save_answers
+from pipeline.harvest.comments import SavedComments, save_comments
+from pipeline.harvest.deletion import ABSENCES, save_deletions
+from pipeline.harvest.pace import moscow_day
 
 MANY = 5  # from so many on, nothing at all is suspicious
 

@@ -13,7 +13,7 @@ from harvester.items import GroupItem
 from harvester.request import Request
 from models import Channel, Comment, Post, Source
 from pipeline.errors import WrongUsage
-from pipeline.pace import moscow_day
+from pipeline.harvest.pace import moscow_day
 
 ASK_GONE_AGAIN = timedelta(days=7)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from harvester.items import CommentItem, GroupItem, PostItem
 from models import Channel, CommentVersion, Post, Source
-from pipeline.comments import SavedComments, find_comments, save_comments
-from pipeline.posts import find_posts, new_post
+from pipeline.harvest.comments import SavedComments, find_comments, save_comments
+from pipeline.harvest.posts import find_posts, new_post
 
 Item = TypeVar("Item", PostItem, CommentItem)
 

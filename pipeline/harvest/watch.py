@@ -16,9 +16,9 @@ from harvester.items import CommentItem, PostItem
 from harvester.longpoll import Happened, LiveEvent, LongPoll
 from harvester.shape import find_int
 from models import Channel, Comment, Source
-from pipeline.arrivals import Arrival, save_arrivals
 from pipeline.errors import Busy
-from pipeline.posts import find_posts
+from pipeline.harvest.arrivals import Arrival, save_arrivals
+from pipeline.harvest.posts import find_posts
 
 BUSY_PAUSE = 5.0  # seconds until another run is asked again whether it has ended
 

@@ -13,11 +13,11 @@ from harvester.items import PostItem
 from harvester.request import DELETED, Request
 from harvester.shape import Raw, find_int, get_list, readable
 from models import Channel, Comment, RawAnswer
-from pipeline.archive import unpack
-from pipeline.arrivals import Arrival, save_arrivals
-from pipeline.comments import SavedComments
-from pipeline.deletion import ABSENCES, bury_post
-from pipeline.posts import find_posts
+from pipeline.harvest.archive import unpack
+from pipeline.harvest.arrivals import Arrival, save_arrivals
+from pipeline.harvest.comments import SavedComments
+from pipeline.harvest.deletion import ABSENCES, bury_post
+from pipeline.harvest.posts import find_posts
 from pipeline.progress import Progress, Silent
 
 BATCH = 50  # answers of one transaction
