@@ -3,23 +3,29 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from pathlib import Path
 
 import pymorphy3
 
 from nlp.address.gazetteer import RANKS, load_districts
+from nlp.address.head import Heads
 from nlp.address.inflection import adjective, cases, noun, spare
 from nlp.address.source import folded, rows
 from nlp.address.source import table as text
 
-TARGET = Path(__file__).parents[1] / "data" / "gazetteer" / "forms.tsv"
+FOLDER = Path(__file__).parents[1] / "data" / "gazetteer"
 HEADER = """\
 # Case forms of the gazetteer, made by scripts/build_gazetteer.py; edit its sources, not this file.
 # columns: form (lower case, ё as е), then a cell for each kind of thing it may stand for:
 # «kind:names»; after the kind «~» when the form is an ordinary word too, «^» when so is a town's;
 # before a name «~» when the form only shortens it
+"""
+HEADS = """\
+# First words of the forms, made by scripts/build_gazetteer.py: what each may be the beginning of.
+# columns: what is told (role: see nlp/address/head.py; reach: words of the longest form; openings:
+# first two words of the longer forms, parted by «|»), its value, the words
 """
 PLAIN = {"type", "district"}
 INITIALS = {"большая": "б бол", "большой": "б бол", "малая": "м мал", "малый": "м мал"}
@@ -259,9 +265,15 @@ def main() -> None:
     for kind, table in tables.items():
         for form, cell in cells(kind, table):
             found[form].append(cell)
-    lines = ("\t".join([form, *found[form]]) for form in sorted(found))
-    TARGET.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{TARGET.name}: {len(found)} forms")
+    forms = {form: "\t".join(found[form]) for form in sorted(found)}
+    write("forms.tsv", HEADER, (f"{form}\t{row}" for form, row in forms.items()))
+    write("heads.tsv", HEADS, Heads.of(forms).lines())
+    print(f"{len(forms)} forms")
+
+
+def write(name: str, header: str, lines: Iterable[str]) -> None:
+    """Write a file of the gazetteer."""
+    (FOLDER / name).write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class Extractor:
     ) -> None:
         self.gazetteer = gazetteer
         self.vocabulary = vocabulary
-        self.glimpse = Glimpse(gazetteer, vocabulary)
+        self.glimpse = Glimpse(gazetteer.forms.heads, vocabulary)
         self.speller = Speller(gazetteer)
         self._told: dict[str, Home | None] = {}
         self.reader = Reader(gazetteer, register)

@@ -1,8 +1,10 @@
 """Case forms of names and what they stand for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from nlp.address.head import Heads
 from nlp.address.source import table
 
 MARKS = "~^"  # in forms.tsv: an ordinary word too; so is the name of a town
@@ -33,20 +35,14 @@ Entry = dict[str, Names]  # by kind: settlement, street, petersburg, outside, ty
 class Forms:
     """Case forms of every kind of names; an entry is read when it is first met."""
 
-    def __init__(self, rows: dict[str, str]) -> None:
+    def __init__(self, rows: dict[str, str], heads: Heads) -> None:
         self.rows = rows  # form → its cells
-        self.longest: dict[str, int] = {}  # first word → words of the longest form
-        self.openings: set[str] = set()  # first two words of the longer forms
+        self.heads = heads
         self._entries: dict[str, Entry] = {}
-        for form in rows:
-            if " " in form:
-                first, second, *rest = form.split(" ")
-                self.openings.add(f"{first} {second}")
-                self.longest[first] = max(self.longest.get(first, 1), len(rest) + 2)
 
     def reach(self, word: str) -> int:
         """How many words the longest form has that begins with the word."""
-        return self.longest.get(word) or (word in self.rows)
+        return self.heads.reach.get(word) or (word in self.rows)
 
     def find(self, form: str) -> Entry | None:
         """What the form stands for, by kind."""
@@ -63,6 +59,9 @@ class Forms:
 
 def load_forms() -> Forms:
     """The case forms made by scripts/build_gazetteer.py."""
-    lines = table("forms.tsv").rstrip().split("\n")
-    cut = (line.partition("\t") for line in lines if line[0] != "#")
-    return Forms({form: cells for form, _, cells in cut})
+    return Forms(dict(read_forms()), Heads.load())
+
+
+def read_forms() -> Iterator[list[str]]:
+    """Each form with its cells."""
+    return (line.split("\t", 1) for line in table("forms.tsv").split("\n") if "\t" in line)

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Self
 
-WORD = re.compile(r"[а-яa-z]+|\d+")
+WORD = re.compile(r"([а-яa-z]+|\d+)")
 # Zero-width and combining characters: they have no place of their own in the folded text.
 SILENT = re.compile("[\u00ad\u0300-\u036f\u200b\u200c\u2060\ufeff]")
 LATIN = re.compile(r"[a-z]")
@@ -65,37 +66,32 @@ class Line:
     cased: str  # the original without silent characters
     text: str  # the same folded; as long as ``cased``
     places: list[int] | None  # offset in ``text`` → offset in ``original``; None when equal
-    size: int = 0  # how many words
-    words: list[str] = field(default_factory=list)  # and a few empty ones past the end
-    starts: list[int] = field(default_factory=list)
-    stops: list[int] = field(default_factory=list)
+    size: int  # how many words
+    words: list[str]  # and a few empty ones past the end
+    starts: list[int]
+    stops: list[int]
+    gaps: list[str]  # what stands before each word, and past the last
     shouts: bool | None = None  # most of the text is in capitals; None until asked
 
     @classmethod
     def read(cls, original: str) -> Self:
         """The text folded and cut into words."""
         cased, places = composed(original) if SILENT.search(original) else (original, None)
-        line = cls(original, cased, fold(cased), places)
-        line.cut()
-        return line
-
-    def cut(self) -> None:
-        """Find the words."""
-        self.words = WORD.findall(self.text)
-        self.size = len(self.words)
-        find, stop = self.text.find, 0
-        for word in self.words:  # twice as quick as asking every match for its span
-            start = find(word, stop)
-            stop = start + len(word)
-            self.starts.append(start)
-            self.stops.append(stop)
-        self.words += PADDING
+        text = fold(cased)
+        parts = WORD.split(text)  # gap, word, gap … word, gap
+        borders = list(accumulate(map(len, parts)))
+        words = parts[1::2]
+        size = len(words)
+        words += PADDING
+        return cls(
+            original, cased, text, places, size, words, borders[:-1:2], borders[1::2], parts[::2]
+        )
 
     def gap(self, index: int) -> str:
         """What stands between the word before and the word there."""
         if not 0 < index < self.size:
             return "\n"
-        return self.text[self.stops[index - 1] : self.starts[index]]
+        return self.gaps[index]
 
     def capital(self, index: int) -> bool:
         """Whether the word has a capital letter that means something: not of a shout."""

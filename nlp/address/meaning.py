@@ -5,7 +5,7 @@ import re
 from nlp.address.district import bare_district_at, district_at
 from nlp.address.forms import Names
 from nlp.address.gazetteer import CENTRE, VILLAGE
-from nlp.address.glimpse import DISTRICT
+from nlp.address.head import DISTRICT
 from nlp.address.houses import MARKED
 from nlp.address.naming import LONGEST_INITIALS, agrees, is_adjective
 from nlp.address.view import View
@@ -95,7 +95,7 @@ def introduces(view: View, index: int) -> bool:
     line = view.line
     if index >= line.size or line.gap(index).strip(" ,.("):
         return False
-    if view.roles.get(line.words[index], 0) & DISTRICT:
+    if view.codes[index] & DISTRICT:
         return bool(district_at(view, index) or bare_district_at(view, index))
     if view.street_type_at(index):
         return True

@@ -13,7 +13,7 @@ from nlp.address.district import (
 from nlp.address.expectation import ON
 from nlp.address.frontage import fronting_street, house_alone
 from nlp.address.gazetteer import VILLAGE
-from nlp.address.glimpse import DISTRICT, HOUSE, LONGER, MARK, PROPER, TYPE
+from nlp.address.head import DISTRICT, HOUSE, LONGER, MARK, PROPER, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.meaning import rank_of
 from nlp.address.mention import Mention, SettlementMention, StreetMention
@@ -37,6 +37,10 @@ ANCHOR = HOUSE | TYPE  # a name no list has is looked for beside these and numbe
 MOST = 80  # mentions: no person names more places in one comment
 AHEAD = 3  # words
 SHORTEST = 5  # letters of a name that no list has
+# «саперном», «третьего», «матисова»: what may be a name, or count houses, in lower case.
+LIKELY = re.compile(
+    r"[сц]к[а-я]{2,3}$|(?:[ыио][йм]|[еоё]го|[еоё]му|[ао]я|[ую]ю|[ыи][ех]|ь[яюе]й?)$"
+)
 
 Step = tuple[Mention, int]
 
@@ -58,26 +62,35 @@ def mentions(view: View) -> list[Mention]:
 
 def candidates(view: View) -> list[int]:
     """The words at which a mention may begin: those with a role, and those just before one."""
-    roles, words, openings = view.roles, view.line.words, view.gazetteer.forms.openings
-    found = set[int]()
-    for index, word in enumerate(words):
-        role = roles.get(word, 0)
-        if role and (role != LONGER or f"{word} {words[index + 1]}" in openings):
-            found.add(index)
-        if role & ANCHOR or "0" <= word < ":":
-            found.add(index)
-            for before in range(max(index - AHEAD, 0), index):
-                if len(words[before]) >= SHORTEST:
-                    found.add(before)
-    return sorted(found)
+    words, openings = view.line.words, view.gazetteer.forms.heads.openings
+    found, behind = list[int](), -1
+    for index, role in enumerate(view.codes):
+        number = "0" <= words[index] < ":"
+        if not role and not number:
+            continue
+        if number or role & ANCHOR:
+            first = max(index - AHEAD, behind + 1, 0)
+            found += [at for at in range(first, index) if leads(view, at)]
+            behind = index
+        if number or role != LONGER or f"{words[index]} {words[index + 1]}" in openings:
+            found.append(index)
+    return sorted(set(found))
+
+
+def leads(view: View, at: int) -> bool:
+    """Whether a word that no list has may begin a name: few words in lower case do."""
+    line, word = view.line, view.line.words[at]
+    if len(word) < SHORTEST:
+        return False
+    if line.cased[line.starts[at]].isupper() or line.gaps[at] != " " or view.codes[at - 1]:
+        return True
+    return bool(LIKELY.search(word)) or line.words[at - 1] in view.words.along
 
 
 def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
     """The mention that begins at the word."""
-    words, roles = view.line.words, view.roles
-    role = roles.get(words[index], 0)
-    ahead = roles.get(words[index + 1], 0) | roles.get(words[index + 2], 0)
-    ahead |= roles.get(words[index + 3], 0)
+    words, codes = view.line.words, view.codes
+    role, ahead = codes[index], codes[index + 1] | codes[index + 2] | codes[index + 3]
     if not role and words[index] > ":":
         return unlisted_at(view, index, ahead)
     if role == PROPER and last is None and not ahead and is_plain(view, index):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -16,16 +17,25 @@ class Speller:
     """The nearest known form; the first letter is taken to be right."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._streets = by_letter(street_forms(gazetteer.forms))
-        self._towns = by_letter(town_forms(gazetteer))
+        self.gazetteer = gazetteer
+
+    @cached_property
+    def streets(self) -> dict[str, list[str]]:
+        """Forms of streets by their first letter."""
+        return by_letter(street_forms(self.gazetteer.forms))
+
+    @cached_property
+    def towns(self) -> dict[str, list[str]]:
+        """Forms of settlements by their first letter."""
+        return by_letter(town_forms(self.gazetteer))
 
     def street(self, word: str) -> str | None:
         """The form of a street that was meant."""
-        return nearest(word, self._streets)
+        return nearest(word, self.streets)
 
     def town(self, word: str) -> str | None:
         """The form of a settlement that was meant, of the better known ones."""
-        return nearest(word, self._towns)
+        return nearest(word, self.towns)
 
 
 def street_forms(forms: Forms) -> Iterable[str]:

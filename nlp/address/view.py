@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from nlp.address.forms import NOBODY, Entry, Names
 from nlp.address.gazetteer import Gazetteer, Type
+from nlp.address.head import TYPE
 from nlp.address.house import House
 from nlp.address.houses import houses_at
 from nlp.address.line import Line
@@ -12,7 +13,6 @@ from nlp.address.typo import Speller
 from nlp.address.vocabulary import Vocabulary
 
 GLUE = frozenset({"", " ", "-", ".", ". ", " - ", "  "})  # between the words of one name
-TYPE_ROLE = 16  # TYPE of glimpse, which imports from here
 CLOSE = frozenset({"", "-"})  # between the parts of a short type word: «б-р»
 
 Known = tuple[Names, Names, int]  # in the oblast, in St Petersburg, the index past the name
@@ -25,12 +25,17 @@ class View:
     line: Line
     gazetteer: Gazetteer
     words: Vocabulary
-    roles: Mapping[str, int]  # of glimpse: 0 for a word that begins nothing
+    roles: Mapping[str, int]  # of glimpse
     speller: Speller
+    codes: list[int] = field(init=False)  # the role of each word: 0 for one that begins nothing
     _entries: dict[int, list[tuple[Entry, int]]] = field(default_factory=dict)
     _types: dict[int, tuple[Type, int] | None] = field(default_factory=dict)
     _streets: dict[int, Known | None] = field(default_factory=dict)
     _houses: dict[int, tuple[House, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        role = self.roles.get
+        self.codes = [role(word, 0) for word in self.line.words]
 
     def entries(self, index: int) -> list[tuple[Entry, int]]:
         """What the forms that begin at the word stand for, the longest first."""
@@ -44,7 +49,7 @@ class View:
         forms, words = self.gazetteer.forms, self.line.words
         word = words[index]
         reach = forms.reach(word)
-        if reach > 1 and f"{word} {words[index + 1]}" in forms.openings:
+        if reach > 1 and f"{word} {words[index + 1]}" in forms.heads.openings:
             for after in range(min(index + reach, self.line.size), index + 1, -1):
                 entry = forms.find(" ".join(words[index:after]))
                 if entry and self.is_glued(index, after):
@@ -65,7 +70,7 @@ class View:
 
     def type_at(self, index: int) -> tuple[Type, int] | None:
         """The type word at the word, and the index past it."""
-        if not self.roles.get(self.line.words[index], 0) & TYPE_ROLE:
+        if not self.codes[index] & TYPE:
             return None
         if index not in self._types:
             self._types[index] = self.find_type(index)

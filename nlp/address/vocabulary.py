@@ -11,7 +11,7 @@ STEMS = ("units", "parts", "things", "offices", "clinics")
 INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
-    *("along", "near", "corner", "into", "titles", "telling"),
+    *("along", "near", "corner", "into", "titles", "telling", "houses"),
 )
 
 
@@ -38,6 +38,7 @@ class Vocabulary:
     into: frozenset[str]
     titles: frozenset[str]
     telling: frozenset[str]
+    houses: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
