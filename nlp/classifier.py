@@ -58,6 +58,10 @@ class Classifier:
         while batch := list(islice(waiting, BATCH)):
             yield from self._answers(batch)
 
+    def places(self, remark: Remark) -> tuple[Place, ...]:
+        """Find the places that a remark of any kind names."""
+        return self._find(remark)
+
     def chances(self, remarks: Sequence[Remark]) -> Chances:
         """Give the probabilities behind the answers."""
         values = self._engine.values(remarks).astype(np.float64)

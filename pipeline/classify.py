@@ -1,7 +1,8 @@
 """Predictions for the comments of a workspace."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +13,14 @@ from models import Address, Comment, Post, Source
 from models import Prediction as PredictionRow
 from models.upsert import upsert
 from nlp.address import Extractor
-from nlp.classifier import Classifier
+from nlp.classifier import WITH_PLACE, Classifier
 from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
 from nlp.remark import Remark
 from pipeline.gazetteer.register import find_register
 from pipeline.progress import Progress
 
 BATCH = 500
+DIGIT = re.compile(r"\d")  # without one no house is named
 
 # A reply of the authority is known by its author; what it says needs no classifier.
 OFFICIAL = Prediction(
@@ -141,18 +143,29 @@ def _batches(
 
 
 def _predict(classifier: Classifier, rows: Sequence[Row[Any]]) -> Iterator[Prediction]:
-    answers = classifier.predict(
-        Remark(
-            text=row.text,
-            post=row.post,
-            parent=row.parent,
-            district=row.district or None,
-            settlement=row.settlement or None,
-        )
-        for row in rows
-        if not row.official
+    remarks = [_remark(row) for row in rows if not row.official]
+    answers = (
+        _placed(classifier, remark, prediction)
+        for remark, prediction in zip(remarks, classifier.predict(remarks), strict=True)
     )
     return (OFFICIAL if row.official else next(answers) for row in rows)
+
+
+def _remark(row: Row[Any]) -> Remark:
+    return Remark(
+        text=row.text,
+        post=row.post,
+        parent=row.parent,
+        district=row.district or None,
+        settlement=row.settlement or None,
+    )
+
+
+def _placed(classifier: Classifier, remark: Remark, prediction: Prediction) -> Prediction:
+    """In a talk «Новгородская 8, и в первом так» counts, whatever kind it seems alone."""
+    if prediction.kind in WITH_PLACE or not DIGIT.search(remark.text):
+        return prediction
+    return replace(prediction, addresses=classifier.places(remark))
 
 
 def save_predictions(

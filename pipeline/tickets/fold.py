@@ -10,7 +10,7 @@ from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import comes_back, is_besides, is_correction, urges
+from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction, urges
 
 # Reported as done or refused: an objection brings them back, but not after long.
 DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
@@ -209,6 +209,8 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
     if _same_topic(said, ticket):
         return True
     named = scene.told.exact and Spot.of(ticket).exact
+    if named and agrees(said.text):  # «подтверждаю Героев 54, ещё и контейнеры завалили»
+        return True
     if said.kind is Kind.FOLLOW_UP:
         return named or scene.told == NOWHERE
     return named and not scene.is_other_than(ticket.topic) and not is_besides(said.text)

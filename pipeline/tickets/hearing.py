@@ -3,23 +3,35 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from models import Status
 from nlp.prediction import Kind
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import agrees, is_relief, is_trouble, thanks, urges
+from pipeline.tickets.talk import (
+    agrees,
+    confirms,
+    is_good,
+    is_relief,
+    is_trouble,
+    thanks,
+    urges,
+    went_itself,
+)
 
 Hearing = Callable[[Scene], Kind | None]
 
-IDLE = (Kind.CHATTER, Kind.QUESTION)
+# Of a resident these say nothing yet: «official» and «spam» only look like it.
+IDLE = (Kind.CHATTER, Kind.QUESTION, Kind.OFFICIAL, Kind.SPAM)
 
 
 def relief(scene: Scene) -> Kind | None:
     """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
     told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there)
     about = bool(scene.own or scene.around) or told
-    return Kind.RESOLVED if about and is_relief(scene.said.text) else None
+    text = scene.said.text
+    return Kind.RESOLVED if about and (is_relief(text) or went_itself(text)) else None
 
 
 def reply_to_us(scene: Scene) -> Kind | None:
@@ -50,10 +62,15 @@ def agreement(scene: Scene) -> Kind | None:
 
 
 def confirmation(scene: Scene) -> Kind | None:
-    """«Согласна, спасибо» under our word that it is done."""
-    target = scene.target
-    done = target is not None and target.says is Says.DONE and target.live in scene.own
-    return Kind.RESOLVED if done and scene.said.kind is Kind.THANKS else None
+    """«Да, пришло», «спасибо» under our word that it is done; «подтверждаю» after it."""
+    target, said = scene.target, scene.said
+    if said.kind not in (*IDLE, Kind.THANKS, Kind.FOLLOW_UP):
+        return None
+    under = target is not None and target.says is Says.DONE and target.live in scene.own
+    if under and said.kind is Kind.THANKS:
+        return Kind.RESOLVED
+    after = target is None and bool(scene.own) and scene.own[0].status == Status.RESOLVED
+    return Kind.RESOLVED if (under or after) and confirms(said.text) else None
 
 
 def objection(scene: Scene) -> Kind | None:
@@ -61,6 +78,20 @@ def objection(scene: Scene) -> Kind | None:
     takes_part = bool(scene.thread) or any(ticket in scene.own for ticket in scene.around)
     idle = scene.said.kind in IDLE
     return Kind.FOLLOW_UP if takes_part and idle and is_trouble(scene.said.text) else None
+
+
+def house_under_post(scene: Scene) -> Kind | None:
+    """«Школьная 4, нет ничего» under a post about heating, where people give their houses."""
+    said = scene.said
+    if not scene.told.exact or scene.subject is None:
+        return None
+    strange = said.kind is Kind.RESOLVED and not (scene.own or scene.there)
+    if said.kind not in IDLE and not strange:
+        return None
+    asks = said.kind is Kind.QUESTION and not is_trouble(said.text)
+    hints = said.doubt is not None or is_trouble(said.text) or agrees(said.text)
+    fine = is_relief(said.text) or is_good(said.text)
+    return Kind.FOLLOW_UP if hints and not asks and not fine else None
 
 
 def place_under_post(scene: Scene) -> Kind | None:
@@ -77,6 +108,7 @@ HEARINGS: tuple[Hearing, ...] = (
     insists,
     objection,
     agreement,
+    house_under_post,
     place_under_post,
 )
 

@@ -18,7 +18,7 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import subject
+from pipeline.tickets.talk import is_besides, subject
 from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
@@ -63,8 +63,13 @@ def _open(batch: Batch, scene: Scene) -> str:
 
 
 def _is_sure(scene: Scene) -> bool:
-    """A doubtful appeal is one for sure when it names a house, or only its topic is open."""
-    return scene.told.exact or scene.said.doubt == DOUBTFUL_TOPIC
+    """A doubtful appeal is one for sure when it names a house, or only its topic is open.
+
+    In another's thread a word of an open topic that names no place is more often talk.
+    """
+    new = scene.told.is_point or is_besides(scene.said.text)
+    aside = bool(scene.around) and not new
+    return scene.told.exact or (scene.said.doubt == DOUBTFUL_TOPIC and not aside)
 
 
 def _topic(batch: Batch, scene: Scene) -> str | None:

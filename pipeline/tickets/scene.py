@@ -12,6 +12,7 @@ from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
 NEAR = 0.75  # of the best score
+OTHER = "other_complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Scene:
     def is_nearly(self, topic: str) -> bool:
         """The words may as well be about a topic as about the one that they name."""
         scores, named = self.said.scores, self.said.topics[0]
-        return self.leans_to(topic) and scores.get(topic, 0.0) >= scores.get(named, 1.0) * NEAR
+        if not self.leans_to(topic):
+            return False
+        # «Other» says nothing of its own.
+        return named == OTHER or scores.get(topic, 0.0) >= scores.get(named, 1.0) * NEAR
 
     def is_other_than(self, topic: str) -> bool:
         """The words name a topic, and it is certainly another one."""

@@ -78,6 +78,21 @@ def thanks(text: str) -> bool:
     return phrases()["thanks"].found(text) and not is_trouble(text)
 
 
+def went_itself(text: str) -> bool:
+    """«Сама отвалилась, никто так и не пришёл»: it is over, whatever else is said."""
+    return phrases()["itself"].found(text)
+
+
+def is_good(text: str) -> bool:
+    """«Школьная 6 есть», «у нас нормально»: no trouble to report."""
+    return phrases()["good"].found(text) and not is_trouble(text)
+
+
+def confirms(text: str) -> bool:
+    """«Подтверждаю», «да, пришло», and nothing that takes it back."""
+    return phrases()["confirmation"].found(text) and not is_trouble(text)
+
+
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)

@@ -24,7 +24,12 @@ from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from scripts.evaluate.talks import PROFILES, Talk, groups, read_talks
 
-THREADS = Path("data/eval/threads.jsonl")
+EVAL = Path("data/eval")
+THREADS = (  # what was read while rules were written, and what was not
+    EVAL / "threads.jsonl",
+    EVAL / "threads_seen.jsonl",
+    EVAL / "threads_unseen.jsonl",
+)
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 KINDS = {
@@ -168,17 +173,23 @@ def _mistakes(
 def main() -> None:
     """Print both figures: with the shipped classifier, and with kinds and topics given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path, default=THREADS)
+    parser.add_argument("file", nargs="*", type=Path, default=THREADS)
     parser.add_argument("--errors", action="store_true", help="show every mistake")
     options = parser.parse_args()
-    talks = read_talks(options.file)
+    for path in options.file:
+        tell_of(path, errors=options.errors)
+
+
+def tell_of(path: Path, *, errors: bool) -> None:
+    """Print the figures of one file."""
+    talks = read_talks(path)
     comments = sum(len(talk.comments) for talk in talks)
-    print(f"{options.file}: {len(talks)} threads, {comments} comments")
+    print(f"{path}: {len(talks)} threads, {comments} comments")
     for title, given in (("classifier", False), ("kinds and topics given", True)):
         measures = measure(talks, run(talks, given=given))
         p, r, f1, states = measures.figures
         print(f"{title:24} BCubed P {p:.3f} R {r:.3f} F1 {f1:.3f}, end states {states:.3f}")
-        if options.errors:
+        if errors:
             print(*measures.mistakes, sep="\n")
             print(dict(+measures.confusion))
 
