@@ -443,6 +443,63 @@ def tickets_show(
             print(full_text(session, ticket, now_or(as_of), why=why))
 
 
+@tickets.command("card")
+def tickets_card(
+    number: Number, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Показать карточку для чата, без личных данных. Пример: otklik tickets card 12"""
+    from pipeline.messages import show_card
+
+    found = show_card(opened(home), number, now=now_or(as_of))
+    if as_json:
+        show(found)
+    else:
+        print(found["text"])
+
+
+@tickets.command("import")
+def tickets_import(
+    file: Annotated[
+        Path, typer.Argument(help="Реестр .csv или .xlsx из otklik export.", metavar="ФАЙЛ")
+    ],
+    exported: Annotated[
+        datetime | None,
+        typer.Option(
+            "--exported",
+            parser=moment,
+            metavar="ДАТА",
+            help="Когда реестр выгрузили, если файл этого не помнит.",
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Принять заполненный комитетом реестр, целиком или никак. Пример: otklik tickets import р.csv
+
+    Меняются столбцы «Статус», «Итог», «Ответственный орган», «Исполнитель», «Причина отклонения»,
+    «Промежуточный ответ до», «Ответ» (черновик жителю), «Заметка»; пустая ячейка ничего не просит.
+    """
+    from pipeline.dispatch.approval import Editor
+    from pipeline.dispatch.phrases import shipped_phrases
+    from pipeline.register.reception import take_in
+    from pipeline.register.returned import read_returned
+    from pipeline.tickets.policy import find_policy
+
+    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
+    with writing(home, wait=PATIENCE) as desk, recorded(desk, "tickets import") as entry:
+        returned = read_returned(file, exported)
+        found = take_in(desk.sessions, find_policy(desk.home), editor, returned, dry_run=dry_run)
+        entry.counts = found.counts()
+        failure = found.failure()
+        if as_json or failure is None:
+            tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        fail(failure)
+
+
 @contextmanager
 def at_hand(
     number: str, home: Path | None, actor: str, reason: str, as_of: datetime | None

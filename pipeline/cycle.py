@@ -18,6 +18,7 @@ from pipeline.sending import send
 from pipeline.tickets.load import LoadReport, load_tickets
 from pipeline.tickets.local import Local
 from pipeline.tickets.policy import find_policy
+from pipeline.tickets.silence import close_silent
 from pipeline.workspace import Workspace
 
 
@@ -61,6 +62,8 @@ def run_cycle(
     report.add("classify", classified.counts(), classified.sentence())
     loaded = load(desk, now=now, progress=progress)
     report.add("tickets", loaded.counts(), loaded.sentence())
+    if closed := close_silent(desk.sessions, find_policy(desk.home), now=now):
+        report.add("silence", {"closed": closed}, f"Закрыто, потому что все молчат: {closed}.")
     if is_configured(desk):
         sent = send_messages(desk, now=now, write=write)
         report.add("dispatch", sent.counts(), sent.sentence())

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from harvester.token import Token
+from pipeline.dispatch.card import card
+from pipeline.dispatch.case import cases_of
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.dispatch import dispatch
@@ -11,9 +13,12 @@ from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
 from pipeline.dispatch.report import DispatchReport
 from pipeline.errors import WrongUsage
 from pipeline.harvest.harvest import Access
+from pipeline.tickets.listing import get_ticket
 from pipeline.tickets.policy import find_policy
 from pipeline.tickets.routing import find_routing
 from pipeline.workspace import Workspace
+
+UNNAMED = "ответственный не назначен"
 
 
 def is_configured(workspace: Workspace) -> bool:
@@ -40,6 +45,22 @@ def send_messages(
     return dispatch(
         workspace.sessions, desk_of(workspace, now), senders, dry_run=dry_run, retry=retry
     )
+
+
+def show_card(workspace: Workspace, number: str, *, now: datetime) -> dict[str, str | None]:
+    """The card that dispatch would send, to whom and where; raises WrongUsage."""
+    desk = desk_of(workspace, now)
+    with workspace.sessions() as session:
+        [case] = cases_of(session, [get_ticket(session, number)])
+    who = desk.recipient(case)
+    person = who.person if who else UNNAMED
+    return {
+        "number": case.number,
+        "department": case.department,
+        "person": who.person if who else None,
+        "chat": str(who.chat) if who else None,
+        "text": card(case, desk.policy, person, desk.rules.quote),
+    }
 
 
 def desk_of(workspace: Workspace, now: datetime) -> Desk:

@@ -14,6 +14,7 @@ from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction,
 
 # Reported as done or refused: an objection brings them back, but not after long.
 DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
+POSSIBLE_OBJECTION = "possible_objection"  # a word under our final answer that may be one
 DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED, Status.REDIRECTED)
 
 
@@ -143,7 +144,8 @@ def role_in(fold: Fold, said: Statement) -> Role:
     """The role of a statement in the ticket, by the state it finds it in."""
     if said.kind is Kind.RESOLVED:
         return Role.RESOLVED
-    if is_done_before(fold.ticket, said) and said.kind in (Kind.COMPLAINT, Kind.FOLLOW_UP):
+    objects = said.kind in (Kind.COMPLAINT, Kind.FOLLOW_UP) and said.doubt != POSSIBLE_OBJECTION
+    if objects and is_done_before(fold.ticket, said):
         return Role.REOPENING
     return fold.role
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from models import Status
 from nlp.prediction import Kind
+from pipeline.tickets.fold import POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
@@ -20,6 +21,7 @@ from pipeline.tickets.talk import (
     went_itself,
 )
 
+FINAL = (Says.DONE, Says.NATURAL, Says.EXPLAINED, Says.REFUSED)
 Hearing = Callable[[Scene], Kind | None]
 
 # Of a resident these say nothing yet: «official» and «spam» only look like it.
@@ -118,9 +120,17 @@ def hear(scene: Scene) -> Statement:
     said = scene.said
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
-        return replace(said, kind=kind, topics=(), doubt=None)
+        return replace(said, kind=kind, topics=(), doubt=_doubt(scene, kind))
     topics = _topics(scene)
     return said if topics == said.topics else replace(said, topics=topics)
+
+
+def _doubt(scene: Scene, kind: Kind) -> str | None:
+    """A mere word under our final answer may object to it: a person will say."""
+    final = scene.target is not None and scene.target.says in FINAL
+    said = scene.said
+    word = said.kind is Kind.CHATTER and not said.doubt and not is_trouble(said.text)
+    return POSSIBLE_OBJECTION if kind is Kind.FOLLOW_UP and final and word else None
 
 
 def _topics(scene: Scene) -> tuple[str, ...]:

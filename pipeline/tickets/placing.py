@@ -7,7 +7,14 @@ from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
-from pipeline.tickets.fold import DOUBTFUL_TOPIC, Fold, find_fold, is_same, role_in
+from pipeline.tickets.fold import (
+    DOUBTFUL_TOPIC,
+    POSSIBLE_OBJECTION,
+    Fold,
+    find_fold,
+    is_same,
+    role_in,
+)
 from pipeline.tickets.hearing import hear
 from pipeline.tickets.incidents import watch
 from pipeline.tickets.merging import unite
@@ -17,7 +24,7 @@ from pipeline.tickets.open import open_ticket, sharpened
 from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
-from pipeline.tickets.statement import Statement
+from pipeline.tickets.statement import Statement, is_sampled
 from pipeline.tickets.talk import is_besides, subject
 from pipeline.tickets.words import search_words
 
@@ -31,6 +38,8 @@ def place_statement(batch: Batch, said: Statement) -> str:
         return _edited(batch, known, said)
     if said.official:
         return place_reply(batch, said)
+    if not (said.doubt or said.decided) and is_sampled(said.stand, batch.policy.audit_share):
+        _ask(batch, said, ReviewReason.AUDIT)
     scene = look(batch.policy, batch.board, said, _subject(batch, said))
     heard = hear(scene)
     if heard is not said:
@@ -109,6 +118,8 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
         _move(batch, said, ticket, role, cause)
     if role is Role.RESOLVED:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
+    if said.doubt == POSSIBLE_OBJECTION:
+        _ask(batch, said, ReviewReason.OBJECTION, ticket.number)
     if fold.role is Role.DUPLICATE or "place_key" in values:
         watch(batch, ticket, said.at)
     return role

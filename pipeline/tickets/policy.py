@@ -21,6 +21,7 @@ from pipeline.tickets.rules import (
 )
 
 NAME = "policy.toml"
+AUDIT_SHARE = 0.05  # of a policy that was written before audits
 # States that may be passed on the way to a goal: the others say something of their own.
 PASSABLE = (Status.ASSIGNED, Status.IN_PROGRESS, Status.RESOLVED, Status.ANSWERED)
 
@@ -32,6 +33,7 @@ class Policy:
     version: str
     fold: FoldRule
     incident: IncidentRule
+    audit_share: float  # of what was certain, a person looks at so much
     profiles: dict[str, str]  # profile → topic of its intake posts
     numbers: dict[str, str]
     working_hours: WorkingHours
@@ -55,6 +57,7 @@ class Policy:
             version=raw["version"],
             fold=FoldRule.from_toml(raw["fold"]),
             incident=IncidentRule.from_toml(raw["incident"]),
+            audit_share=raw.get("review", {}).get("audit_share", AUDIT_SHARE),
             profiles=raw["profile"],
             numbers=raw["numbers"],
             working_hours=_working_hours(calendar),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -71,6 +72,12 @@ class Statement:
         """Equal for a text and its copies with something added; empty for a short one."""
         letters = "".join(LETTER.findall(fold_case(self.text)))[:COPIED]
         return sha256(letters.encode()).hexdigest()[:16] if len(letters) == COPIED else ""
+
+
+def is_sampled(stand: Stand, share: float) -> bool:
+    """Whether a comment is in the random sample: the same ones each time they are asked about."""
+    name = f"{stand.owner_id}_{stand.channel}_{stand.vk_id}"
+    return crc32(name.encode()) < share * 2**32
 
 
 def waiting_statements(

@@ -1,0 +1,146 @@
+"""A register that came back from a committee: its lines, and the moment it was taken out at."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from pipeline.errors import WrongUsage
+from pipeline.register.columns import COLUMNS
+from pipeline.register.export import manifest_of
+from pipeline.register.guard import unguarded
+from pipeline.register.xlsx_profile import ABOUT, SHEET
+from pipeline.tickets.clocks import MOSCOW
+
+DELIMITERS = ";,\t"
+ASKED = ("status", "outcome", "department", "assignee", "reason", "interim_until")
+# Columns that a committee adds by itself.
+ADDED = {"ответ": "answer", "текст ответа": "answer", "заметка": "note", "примечание": "note"}
+MOMENTS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
+TITLES = {column.code: column.title for column in COLUMNS} | {"answer": "Ответ", "note": "Заметка"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says of a ticket, under the codes of columns; blank cells say nothing."""
+
+    row: int  # as a spreadsheet counts
+    number: str
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A filled register."""
+
+    name: str
+    lines: tuple[Line, ...]
+    taken_at: datetime | None  # the moment it tells of; None when the file does not say
+
+
+def read_returned(path: Path, taken_at: datetime | None = None) -> Returned:
+    """The lines of a CSV or a workbook; raises WrongUsage for a file that is no register."""
+    if path.suffix.lower() == ".xlsx":
+        rows, described = _workbook(path)
+    else:
+        rows, described = _table(path), None
+    header = next(rows, [])
+    codes = [_code(title) for title in header]
+    if "number" not in codes or not {*ASKED, *ADDED.values()}.intersection(codes):
+        raise WrongUsage(_strange(path, header))
+    lines = tuple(_lines(codes, rows))
+    return Returned(path.name, lines, taken_at or _manifested(path) or described)
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment as registers write it, Moscow time; raises ValueError."""
+    for pattern in MOMENTS:
+        try:
+            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
+        except ValueError:
+            continue
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
+
+
+def _lines(codes: list[str], rows: Iterable[list[str]]) -> Iterator[Line]:
+    for row, values in enumerate(rows, start=2):
+        said = {
+            code: text
+            for code, value in zip(codes, values, strict=False)
+            if code and (text := unguarded(value).strip())
+        }
+        if said:
+            yield Line(row, said.pop("number", ""), said)
+
+
+def _code(title: str) -> str:
+    """The code of a column by its title or its code; empty for one that changes nothing."""
+    plain = " ".join(title.split()).lower()
+    known = {name.lower(): code for code in ("number", *ASKED) for name in (code, TITLES[code])}
+    return (known | ADDED | {code: code for code in ADDED.values()}).get(plain, "")
+
+
+def _table(path: Path) -> Iterator[list[str]]:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1251", "replace")
+    head = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _workbook(path: Path) -> tuple[Iterator[list[str]], datetime | None]:
+    from openpyxl import load_workbook  # slow to load, and a CSV does not need it
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError) as exc:
+        msg = f"{path.name}: это не книга Excel. Сохраните файл как .xlsx или .csv и повторите."
+        raise WrongUsage(msg) from exc
+    sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+    rows = ([_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
+    return rows, _described(book)
+
+
+def _described(book: Any) -> datetime | None:
+    if ABOUT not in book.sheetnames:
+        return None
+    for name, value, *_ in book[ABOUT].iter_rows(values_only=True, max_col=2):
+        if name == "Состояние на":
+            return parse_moment(str(value).partition(" (")[0])
+    return None
+
+
+def _manifested(path: Path) -> datetime | None:
+    beside = manifest_of(path)
+    if not beside.is_file():
+        return None
+    return datetime.fromisoformat(json.loads(beside.read_text("utf-8"))["as_of"])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d.%m.%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _strange(path: Path, header: Iterable[str]) -> str:
+    wanted = ", ".join(f"«{TITLES[code]}»" for code in (*ASKED, *dict.fromkeys(ADDED.values())))
+    found = ", ".join(f"«{title}»" for title in header if title) or "ничего"
+    return (
+        f"{path.name}: в первой строке нужны столбец «{TITLES['number']}» и хотя бы один из "
+        f"{wanted}; нашлось: {found}. Верните файл, который выгрузила команда otklik export."
+    )
