@@ -1,7 +1,8 @@
 """What we say of a comment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from nlp.place import Place
 
@@ -31,6 +32,19 @@ class Facts:
     sum_rub: int | None = None  # the money in question
     vulnerable: tuple[str, ...] = ()  # «child», «elderly», «disabled», «school», «hospital»
 
+    def document(self) -> dict[str, Any]:
+        """Only the facts that the comment tells."""
+        told = {
+            "temperature_c": self.temperature_c,
+            "days": self.days,
+            "sum_rub": self.sum_rub,
+            "vulnerable": list(self.vulnerable) or None,
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+
+NO_FACTS = Facts()
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
@@ -44,5 +58,5 @@ class Prediction:
     review_reason: str | None = None  # «doubtful_topic», «doubtful_kind», «empty»…
     subtopics: tuple[str, ...] = ()  # level-2 ids: «heating.weak»
     addresses: tuple[Place, ...] = ()
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = NO_FACTS
     because: tuple[str, ...] = ()  # words of the text that decided

@@ -14,7 +14,7 @@ from models import Prediction as PredictionRow
 from models.upsert import upsert
 from nlp.address import Extractor
 from nlp.classifier import WITH_PLACE, Classifier
-from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
+from nlp.prediction import NOT_COMPLAINT, Kind, Prediction
 from nlp.remark import Remark
 from pipeline.gazetteer.register import find_register
 from pipeline.progress import Progress
@@ -217,17 +217,8 @@ def _columns(prediction: Prediction) -> dict[str, Any]:
         "urgent": prediction.urgent,
         "review": prediction.review,
         "review_reason": prediction.review_reason,
-        "facts": facts_document(prediction.facts),
+        "facts": prediction.facts.document(),
         "because": list(prediction.because),
-    }
-
-
-def facts_document(facts: Facts) -> dict[str, Any]:
-    """Only the facts that the comment tells."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(facts).items()
-        if value not in (None, ())
     }
 
 

@@ -13,7 +13,6 @@ from nlp.classifier import Classifier
 from nlp.place import Place
 from nlp.prediction import Prediction
 from nlp.remark import Remark
-from pipeline.classify import facts_document
 from pipeline.errors import Partial, WrongUsage
 from pipeline.progress import Progress
 from pipeline.register.titles import kind_title, topic_title
@@ -141,7 +140,7 @@ def answer(prediction: Prediction, artifact: str) -> dict[str, Any]:
         "urgent": prediction.urgent,
         "review": prediction.review,
         "addresses": [_place(place) for place in prediction.addresses],
-        "facts": facts_document(prediction.facts),
+        "facts": prediction.facts.document(),
         "because": list(prediction.because),
         "artifact": artifact,
     }
