@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from nlp.calibration import Calibration
-from nlp.engine import Plane
 from nlp.errors import ArtifactMissingError, StaleArtifactError, TamperedArtifactError
 from nlp.morphology import Morphology
+from nlp.plane import Plane
 from nlp.reading import Block
 from nlp.taxonomy import taxonomy
 
-FORMAT = 1
+FORMAT = 2
 FEATURES = 1  # raise when the code names features otherwise
 MANIFEST = "manifest.json"
 CARD = "card.md"
@@ -74,24 +74,25 @@ def save(artifact: Artifact, folder: Path, about: Mapping[str, Any], card: str) 
 
 def write(artifact: Artifact, folder: Path) -> None:
     """Write the arrays and the names."""
-    plane = artifact.plane
-    np.savez_compressed(
+    plane, morphology = artifact.plane, artifact.morphology
+    np.savez(
         folder / "weights.npz",
         coef=plane.coef.astype(np.float16),
         intercept=plane.intercept,
         rarity=plane.rarity.astype(np.float32),
+        reading=np.fromiter(morphology.forms.values(), np.int32),
     )
-    features = {str(b): [name for block, name in plane.features if block == b] for b in Block}
     heads = {
         "names": artifact.names,
         "shares": {str(block): share for block, share in plane.shares.items()},
         "calibration": asdict(artifact.calibration),
-        "endings": artifact.morphology.endings,
+        "endings": morphology.endings,
     }
-    (folder / "features.json").write_text(dumped(features), "utf-8")
     (folder / "heads.json").write_text(dumped(heads), "utf-8")
-    rows = (f"{form}\t{lemma}\t{tag}" for form, (lemma, tag) in artifact.morphology.forms.items())
-    (folder / "forms.tsv").write_text("\n".join(sorted(rows)) + "\n", "utf-8")
+    features = {str(block): list(plane.names[block]) for block in Block}
+    (folder / "features.json").write_text(dumped(features), "utf-8")
+    save_lines(folder / "forms.txt", morphology.forms)
+    save_lines(folder / "readings.txt", morphology.readings)
 
 
 def load(folder: Path) -> Artifact:
@@ -101,18 +102,18 @@ def load(folder: Path) -> Artifact:
     heads = json.loads((folder / "heads.json").read_text("utf-8"))
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         plane = Plane(
-            features=tuple((Block(block), name) for block in Block for name in features[block]),
-            rarity=arrays["rarity"].astype(np.float64),
+            names={block: features[block] for block in Block},
+            rarity=arrays["rarity"],
             shares={Block(block): share for block, share in heads["shares"].items()},
-            coef=arrays["coef"].astype(np.float64),
+            coef=arrays["coef"],
             intercept=arrays["intercept"],
         )
-    rows = (line.split("\t") for line in (folder / "forms.tsv").read_text("utf-8").splitlines())
-    forms = {form: (lemma, tag) for form, lemma, tag in rows}
+        reading = arrays["reading"].tolist()
+    forms = dict(zip(load_lines(folder / "forms.txt"), reading, strict=True))
     told = heads["calibration"]
     return Artifact(
         plane=plane,
-        morphology=Morphology(forms, heads["endings"]),
+        morphology=Morphology(forms, load_lines(folder / "readings.txt"), heads["endings"]),
         names=tuple(heads["names"]),
         calibration=Calibration(
             choice=told["choice"],
@@ -122,6 +123,16 @@ def load(folder: Path) -> Artifact:
         ),
         id=manifest["id"],
     )
+
+
+def save_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write one entry a line."""
+    path.write_text("\n".join(lines), "utf-8")
+
+
+def load_lines(path: Path) -> list[str]:
+    """Read one entry a line."""
+    return path.read_text("utf-8").split("\n")
 
 
 def checked(folder: Path) -> dict[str, Any]:

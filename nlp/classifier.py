@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import as_file, files
-from itertools import islice
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Self
 
@@ -12,18 +12,20 @@ from nlp.address import Extractor
 from nlp.artifact import Artifact, load, rules
 from nlp.calibration import Chances
 from nlp.decision import Decision, decisions, is_urgent
-from nlp.engine import Engine
+from nlp.engine import Engine, Sight
 from nlp.facts import facts
 from nlp.lexicon import lexicon
 from nlp.place import Place
-from nlp.prediction import NOT_COMPLAINT, Facts, Kind, Prediction
+from nlp.plane import Floats
+from nlp.prediction import NO_FACTS, NOT_COMPLAINT, Kind, Prediction
 from nlp.reading import Reader
 from nlp.remark import Remark
 from nlp.taxonomy import taxonomy
-from nlp.tokens import tokens
 
-BATCH = 1000
+BATCH = 250  # remarks whose rows stay near the processor
+BATCH_LETTERS = 60_000  # the same for long ones
 REASONS = 3  # words given as the reason
+REASON_LETTERS = range(3, 41)
 WITH_PLACE = frozenset(
     {Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION, Kind.RESOLVED, Kind.QUESTION}
 )
@@ -54,55 +56,77 @@ class Classifier:
 
     def predict(self, remarks: Iterable[Remark]) -> Iterator[Prediction]:
         """Answer each remark, in order."""
-        waiting = iter(remarks)
-        while batch := list(islice(waiting, BATCH)):
+        for batch in batches(remarks):
             yield from self._answers(batch)
 
     def places(self, remark: Remark) -> tuple[Place, ...]:
         """Find the places that a remark of any kind names."""
         return self._find(remark)
 
-    def chances(self, remarks: Sequence[Remark]) -> Chances:
+    def chances(self, remarks: Iterable[Remark]) -> Chances:
         """Give the probabilities behind the answers."""
-        values = self._engine.values(remarks).astype(np.float64)
-        return Chances.of(self._names, values, self._calibration)
+        values = [self._engine.values(batch) for batch in batches(remarks)]
+        return self._chances(np.concatenate(values))
+
+    def _chances(self, values: Floats) -> Chances:
+        return Chances.of(self._names, values.astype(np.float64), self._calibration)
 
     def _answers(self, batch: Sequence[Remark]) -> Iterator[Prediction]:
-        found = [tokens(remark.text) for remark in batch]
-        values = self._engine.values_of(batch, found).astype(np.float64)
-        chances = Chances.of(self._names, values, self._calibration)
-        concepts = self._engine.concepts_of(found)
-        decided = decisions(chances, taxonomy())
-        for remark, cut, named, decision in zip(batch, found, concepts, decided, strict=True):
-            yield self._answer(remark, cut, named, decision)
+        sight = self._engine.see(batch)
+        decided = list(decisions(self._chances(sight.values), taxonomy()))
+        spoke = self._spoke(sight, decided)
+        for i, (remark, decision) in enumerate(zip(batch, decided, strict=True)):
+            yield self._answer(remark, decision, sight, i, spoke[i])
 
     def _answer(
-        self, remark: Remark, cut: list[str], named: frozenset[str], decision: Decision
+        self, remark: Remark, decision: Decision, sight: Sight, at: int, spoke: list[float]
     ) -> Prediction:
-        topical = decision.labels[0] != NOT_COMPLAINT
-        empty = not cut
+        topical, empty = decision.labels[0] != NOT_COMPLAINT, not sight.cut[at]
         return Prediction(
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=is_urgent(decision, lexicon().endangered(named)) if topical else False,
+            urgent=topical and is_urgent(decision, lexicon().endangered(sight.dangers[at])),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
-            subtopics=self._subtopics(decision.labels, named) if topical else (),
+            subtopics=subtopics(decision.labels, sight.concepts[at]) if topical else (),
             addresses=self._find(remark) if decision.kind in WITH_PLACE else (),
-            facts=facts(remark.text) if topical else Facts(),
-            because=self._because(cut, decision.labels[0]) if topical else (),
+            facts=facts(remark.text) if topical else NO_FACTS,
+            because=reasons(sight.cut[at], spoke) if topical else (),
         )
 
-    def _subtopics(self, labels: Iterable[str], named: frozenset[str]) -> tuple[str, ...]:
-        found = (lexicon().subtopic(label, named) for label in labels)
-        return tuple(subtopic for subtopic in found if subtopic)
+    def _spoke(self, sight: Sight, decided: Sequence[Decision]) -> list[list[float]]:
+        """Say how much each word of each remark spoke for its main topic."""
+        heads = [self._topic_at.get(decision.labels[0], 0) for decision in decided]
+        spoke = self._engine.spoke(sight, np.array(heads, dtype=np.intp)).tolist()
+        ends = accumulate(map(len, sight.cut), initial=0)
+        return [spoke[start:stop] for start, stop in pairwise(ends)]
 
-    def _because(self, cut: list[str], label: str) -> tuple[str, ...]:
-        """Name the words that spoke most for the label."""
-        words = list(dict.fromkeys(word for word in cut if len(word) > 2))
-        if not words:
-            return ()
-        spoke = self._engine.spoke(words, self._topic_at[label])
-        best = np.argsort(-spoke, kind="stable")[:REASONS]
-        return tuple(words[i] for i in best if spoke[i] > 0)
+
+def batches(remarks: Iterable[Remark]) -> Iterator[list[Remark]]:
+    """Take as many remarks at a time as are quickly worked out together."""
+    batch, letters = [], 0
+    for remark in remarks:
+        batch.append(remark)
+        letters += len(remark.text)
+        if len(batch) >= BATCH or letters >= BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
+
+
+def subtopics(labels: Iterable[str], concepts: frozenset[str]) -> tuple[str, ...]:
+    """Name the subtopic of each label that has one."""
+    found = (lexicon().subtopic(label, concepts) for label in labels)
+    return tuple(subtopic for subtopic in found if subtopic)
+
+
+def reasons(words: Iterable[str], spoke: Iterable[float]) -> tuple[str, ...]:
+    """Name the words that spoke most for the main label."""
+    said = {
+        word: much
+        for word, much in zip(words, spoke, strict=True)
+        if much > 0 and len(word) in REASON_LETTERS
+    }
+    return tuple(sorted(said, key=said.__getitem__, reverse=True)[:REASONS])

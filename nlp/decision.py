@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.calibration import Chances
 from nlp.prediction import NOT_COMPLAINT, Kind
@@ -38,27 +39,38 @@ def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
     topical = chances.main[:, :-1].max(axis=1) > chances.main[:, -1]
     allowed = np.where(topical[:, None], may_be_topical, may_be_other)
     kind_at = np.where(allowed, chances.kind, -1).argmax(axis=1)
-    topics = chances.labels[:-1]
-    thresholds = np.array([taxonomy.topics[topic].threshold for topic in topics])
-    also = chances.topic >= np.maximum(thresholds, 0.3)
+    also = named_beside(chances, taxonomy)
+    doubts = zip(
+        chances.main.max(axis=1).tolist(),
+        chances.kind[np.arange(len(kind_at)), kind_at].tolist(),
+        (also.any(axis=1) & ~topical).tolist(),
+        strict=True,
+    )
     scores = np.round(np.hstack([chances.topic, chances.main[:, -1:]]), 4).tolist()
-    order = np.argsort(-chances.topic, axis=1)
-    mains = chances.main[:, :-1].argmax(axis=1)
-    sure = chances.main.max(axis=1)
-    for i, kind in enumerate(kind_at.tolist()):
-        labels: tuple[str, ...] = (NOT_COMPLAINT,)
-        if topical[i]:
-            rest = (int(j) for j in order[i] if also[i, j] and j != mains[i])
-            labels = tuple(topics[j] for j in (int(mains[i]), *rest))[:MOST_LABELS]
+    for i, (kind, urgency, why) in enumerate(
+        zip(kind_at.tolist(), chances.urgent.tolist(), doubts, strict=True)
+    ):
         yield Decision(
-            labels=labels,
+            labels=labels(chances, also[i], i) if topical[i] else (NOT_COMPLAINT,),
             scores=dict(zip(chances.labels, scores[i], strict=True)),
             kind=kinds[kind],
-            urgency=float(chances.urgent[i]),
-            doubt=doubt(
-                float(sure[i]), float(chances.kind[i, kind]), bool(also[i].any() and not topical[i])
-            ),
+            urgency=urgency,
+            doubt=doubt(*why),
         )
+
+
+def named_beside(chances: Chances, taxonomy: Taxonomy) -> NDArray[np.bool_]:
+    """Mark the topics likely enough to be named beside the main one."""
+    thresholds = np.array([taxonomy.topics[topic].threshold for topic in chances.labels[:-1]])
+    return np.asarray(chances.topic >= np.maximum(thresholds, 0.3))
+
+
+def labels(chances: Chances, also: NDArray[np.bool_], row: int) -> tuple[str, ...]:
+    """Give the topics of a row, the main one first, then the likeliest."""
+    main = int(chances.main[row, :-1].argmax())
+    order = np.argsort(-chances.topic[row])
+    rest = (j for j in order.tolist() if also[j] and j != main)
+    return tuple(chances.labels[j] for j in (main, *rest))[:MOST_LABELS]
 
 
 def is_urgent(decision: Decision, endangered: frozenset[str]) -> bool:

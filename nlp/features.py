@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from nlp.engine import Plane
 from nlp.lexicon import lexicon
 from nlp.morphology import Morphology, analysed, is_personal
+from nlp.plane import Plane
 from nlp.reading import Block, Reader
 from nlp.remark import Remark
 from nlp.tokens import spelled, tokens
@@ -71,7 +71,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         taken = cls(plane.shares)
         taken.reader_ = Reader(morphology, lexicon())
         taken.features_ = list(plane.features)
-        taken.rarity_ = plane.rarity
+        taken.rarity_ = plane.rarity.astype(np.float64)
         return taken._indexed()
 
     def _indexed(self) -> Self:

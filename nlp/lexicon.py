@@ -1,12 +1,15 @@
 """Groups of words that mean one thing in a complaint, written by hand."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 DEFAULT = "_by_default"
+Value = TypeVar("Value")
+STARTS = (2, 3)  # letters by which stems are found; the shortest have two
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,19 @@ class Lexicon:
 
     version: str
     words: Mapping[str, tuple[str, ...]]  # whole word → concepts
-    stems: Mapping[str, tuple[str, ...]]  # how a word begins → concepts
+    stems: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]  # start → stem, concepts
     topics: Mapping[str, Mapping[str, float]]  # label → concept → weight
     signs: Mapping[str, Mapping[str, tuple[frozenset[str], ...]]]  # label → subtopic → signs
     dangers: tuple[Danger, ...]
+    alarms: frozenset[str]  # the concepts in signs of dangers
 
     def concepts(self, word: str) -> tuple[str, ...]:
         """Give the concepts that one word names, each once."""
         found = self.words.get(word, ())
-        get = self.stems.get
-        for end in range(2, len(word) + 1):
-            if more := get(word[:end]):
-                found += more
+        for size in STARTS:
+            for stem, names in self.stems.get(word[:size], ()):
+                if word.startswith(stem):
+                    found += names
         return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
     def subtopic(self, label: str, concepts: Iterable[str]) -> str | None:
@@ -46,15 +50,16 @@ class Lexicon:
                 return f"{label}.{name.removesuffix(DEFAULT)}"
         return None
 
-    def danger(self, concepts: Iterable[str]) -> list[str]:
+    def danger(self, concepts: Iterable[str]) -> tuple[str, ...]:
         """Name the dangers whose sign is complete."""
-        seen = frozenset(concepts)
-        return [d.name for d in self.dangers if any(sign <= seen for sign in d.signs)]
+        seen = self.alarms.intersection(concepts)
+        if not seen:
+            return ()
+        return tuple(d.name for d in self.dangers if any(sign <= seen for sign in d.signs))
 
-    def endangered(self, concepts: Iterable[str]) -> frozenset[str]:
-        """Name the labels under which the dangers count."""
-        named = self.danger(concepts)
-        return frozenset(label for d in self.dangers if d.name in named for label in d.labels)
+    def endangered(self, dangers: Collection[str]) -> frozenset[str]:
+        """Name the labels under which some dangers count."""
+        return frozenset(label for d in self.dangers if d.name in dangers for label in d.labels)
 
     def scores(self, concepts: Iterable[str]) -> dict[str, float]:
         """Add up the hand-made weights of each label: the keyword baseline."""
@@ -76,16 +81,19 @@ def lexicon() -> Lexicon:
     entries = [
         (entry, name) for name, line in concepts["concept"].items() for entry in line.split()
     ]
+    stems = grouped((entry[:-1], name) for entry, name in entries if entry.endswith("*"))
+    fears = tuple(
+        Danger(name, tuple(told["labels"]), tuple(parted(told["signs"])))
+        for name, told in dangers["danger"].items()
+    )
     return Lexicon(
         version=concepts["version"],
         words=grouped((entry, name) for entry, name in entries if not entry.endswith("*")),
-        stems=grouped((entry[:-1], name) for entry, name in entries if entry.endswith("*")),
+        stems=grouped((stem[: STARTS[-1]], (stem, names)) for stem, names in stems.items()),
         topics=topics["topic"],
         signs={label: parsed(listed) for label, listed in signs["sign"].items()},
-        dangers=tuple(
-            Danger(name, tuple(told["labels"]), tuple(parted(told["signs"])))
-            for name, told in dangers["danger"].items()
-        ),
+        dangers=fears,
+        alarms=frozenset(concept for d in fears for sign in d.signs for concept in sign),
     )
 
 
@@ -99,9 +107,9 @@ def parted(signs: Iterable[str]) -> Iterator[frozenset[str]]:
     return (frozenset(sign.split()) for sign in signs)
 
 
-def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
     """Gather the second of each pair under the first."""
-    table: dict[str, tuple[str, ...]] = {}
+    table: dict[str, tuple[Value, ...]] = {}
     for key, value in pairs:
         table[key] = (*table.get(key, ()), value)
     return table

@@ -57,7 +57,7 @@ def nudged(base: Artifact, matrix: csr_matrix, answers: Sequence[Answer]) -> tup
     """Fit each head anew with its former value among the features."""
     marks = [answer.marks() for answer in answers]
     weight = np.array([answer.weight for answer in answers])
-    coef, intercept = base.plane.coef.copy(), base.plane.intercept.copy()
+    coef, intercept = base.plane.coef.astype(np.float64), base.plane.intercept.copy()
     former = np.asarray(matrix @ coef + intercept)
     for i, name in enumerate(base.names):
         wanted = np.array([name in own for own in marks])
@@ -88,7 +88,8 @@ def towards(base: Artifact, coef: Floats, intercept: Floats, step: float) -> Art
 def quality(artifact: Artifact, features: Features, guard: Sequence[Answer]) -> float:
     """Macro-F1 of the main label on a guard set."""
     matrix = features.transform([answer.remark for answer in guard])
-    values = np.asarray(matrix @ artifact.plane.coef + artifact.plane.intercept)
+    coef = artifact.plane.coef.astype(np.float64)
+    values = np.asarray(matrix @ coef + artifact.plane.intercept)
     chances = Chances.of(artifact.names, values, artifact.calibration)
     said = [decision.labels[0] for decision in decisions(chances, taxonomy())]
     gold = [answer.labels[0] for answer in guard]

@@ -5,13 +5,12 @@ dictionary; a word outside it has no lemma and a tag guessed by its ending.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Self
 
 UNKNOWN = "?"
-GUESSES = 100_000  # kept, not to guess twice
 ENDINGS = (4, 3, 2)  # tried in this order
 PERSONAL = ("Name", "Surn", "Patr")
 
@@ -20,20 +19,18 @@ PERSONAL = ("Name", "Surn", "Patr")
 class Morphology:
     """What is known of words."""
 
-    forms: Mapping[str, tuple[str, str]]  # form → lemma, tag
+    forms: Mapping[str, int]  # form → number of its reading
+    readings: Sequence[str]  # lemma and tag with a space between
     endings: Mapping[str, str]  # ending → the tag it mostly has
-    guessed: dict[str, tuple[None, str]] = field(default_factory=dict, repr=False)
 
     def read(self, word: str) -> tuple[str | None, str]:
         """Give the lemma, when known, and the tag of a word."""
         if not word.isalpha():
             return ("0" * len(word), "#") if word.isdigit() else (word, word[:1])
-        read = self.forms.get(word) or self.guessed.get(word)
-        if read is None:
-            read = (None, self.tag(word))
-            if len(self.guessed) < GUESSES:
-                self.guessed[word] = read
-        return read
+        if (number := self.forms.get(word)) is None:
+            return None, self.tag(word)
+        lemma, _, tag = self.readings[number].partition(" ")
+        return lemma, tag
 
     def tag(self, word: str) -> str:
         """Guess the tag of an unknown word."""
@@ -46,11 +43,11 @@ class Morphology:
     def build(cls, lemmas: Iterable[str], words: Iterable[str]) -> Self:
         """Expand lemmas into all their forms; learn endings from words."""
         wanted = frozenset(lemmas)
-        forms = {
-            form: read
+        read = {
+            form: " ".join(lemma_and_tag)
             for lemma in sorted(wanted)
             for form in (lemma, *lexeme(lemma))
-            if (read := analysed(form))[0] in wanted
+            if (lemma_and_tag := analysed(form))[0] in wanted
         }
         votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for word in words:
@@ -62,7 +59,10 @@ class Morphology:
             for ending, counts in sorted(votes.items())
             if counts.total() >= 5
         }
-        return cls(forms, endings)
+        readings = sorted(set(read.values()))
+        number = {reading: i for i, reading in enumerate(readings)}
+        forms = {form: number[reading] for form, reading in sorted(read.items())}
+        return cls(forms, readings, endings)
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple, Self
 
 from nlp.lexicon import Lexicon
 from nlp.morphology import Morphology
 from nlp.remark import Remark
 from nlp.tokens import AT, LINK, spelled, tokens
 
-CAPITALISED = re.compile(r"(?<=[а-яё,] )[А-ЯЁ][а-яё]")  # inside a sentence
+CAPITALISED = re.compile(r" (?<=[а-яё,] )[А-ЯЁ](?=[а-яё])")  # inside a sentence
 EDGE = "^"
 LETTERS = (3, 4, 5)
 LONG_LETTERS = 24  # letters of a longer word are not looked at
@@ -41,26 +42,32 @@ class Reader:
         self.morphology = morphology
         self.lexicon = lexicon
 
-    def word(self, token: str) -> dict[Block, list[str]]:
+    def word(self, token: str) -> dict[Block, Sequence[str]]:
         """Name the features that one token shows wherever it stands."""
         word = spelled(token)
-        lemma, _ = self.morphology.read(word)
+        return {
+            Block.WORD: self.forms(word, self.morphology.read(word)[0]),
+            Block.LETTERS: letters(word) if word.isalpha() else (),
+            Block.CONCEPT: self.lexicon.concepts(word),
+        }
+
+    def forms(self, word: str, lemma: str | None) -> list[str]:
+        """Name the form and the lemma of a word."""
         # Of a number only its length is kept: a house or a phone names someone.
         form = [] if word.isdigit() else [f"={word}"]
-        forms = [*form, lemma] if lemma else form
-        return {
-            Block.WORD: forms,
-            Block.LETTERS: list(letters(word)) if word.isalpha() else [],
-            Block.CONCEPT: list(self.lexicon.concepts(word)),
-        }
+        return [*form, lemma] if lemma else form
 
     def context(self, text: str | None) -> Iterator[str]:
         """Name the features of a text beside the comment: lemmas and concepts."""
         for token in tokens(text or ""):
-            word = spelled(token)
-            if (lemma := self.morphology.read(word)[0]) and word.isalpha():
-                yield lemma
-            yield from (f"+{concept}" for concept in self.lexicon.concepts(word))
+            yield from self.context_word(token)
+
+    def context_word(self, token: str) -> Iterator[str]:
+        """Name the features of one word of such a text."""
+        word = spelled(token)
+        if (lemma := self.morphology.read(word)[0]) and word.isalpha():
+            yield lemma
+        yield from (f"+{concept}" for concept in self.lexicon.concepts(word))
 
     def remark(self, remark: Remark) -> Iterator[tuple[Block, str]]:
         """Name every feature of a remark, as often as it occurs."""
@@ -73,7 +80,7 @@ class Reader:
         yield from ((Block.PAIR, name) for name in pairs([lemma for lemma, _ in read]))
         yield from ((Block.GRAMMAR, name) for name in grammar([tag for _, tag in read]))
         concepts = {concept for word in words for concept in word[Block.CONCEPT]}
-        yield from ((Block.CUE, name) for name in cues(remark.text, found))
+        yield from ((Block.CUE, name) for name in Manner.of(remark.text, found).cues())
         yield from ((Block.CUE, name) for name in self.lexicon.danger(concepts))
         yield from ((Block.POST, name) for name in self.context(remark.post))
         yield from ((Block.PARENT, name) for name in self.context(remark.parent))
@@ -82,8 +89,13 @@ class Reader:
 @lru_cache(maxsize=65536)
 def letters(word: str) -> tuple[str, ...]:
     """Cut a word with its edges into runs of three to five letters."""
-    edged = f"<{word[:LONG_LETTERS]}>"
-    return tuple(edged[i : i + n] for n in LETTERS for i in range(len(edged) + 1 - n))
+    whole = edged(word)
+    return tuple(whole[i : i + n] for n in LETTERS for i in range(len(whole) + 1 - n))
+
+
+def edged(word: str) -> str:
+    """Mark the edges of a word."""
+    return f"<{word[:LONG_LETTERS]}>"
 
 
 def pairs(lemmas: Sequence[str | None]) -> Iterator[str]:
@@ -101,20 +113,46 @@ def grammar(tags: Sequence[str]) -> Iterator[str]:
             yield " ".join(edged[i : i + size])
 
 
-def cues(text: str, found: Sequence[str]) -> list[str]:
-    """Name how a text is written: length, question, address to someone, shouting."""
-    length = f"length {(min(len(found), 255) + 1).bit_length()}"
-    answers = "answers someone" if found[:1] == [AT] else "speaks to all"
-    asks = "asks" if "?" in text else "does not ask"
-    digits = "has digits" if any(token.isdigit() for token in found) else "has no digits"
-    return [
-        length,
-        answers,
-        asks,
-        digits,
-        f"{length}, {answers}, {asks}, {digits}",
-        f"capitals {min(len(CAPITALISED.findall(text)), 15).bit_length()}",
-        "shouts" if text.isupper() else "does not shout",
-        "has lines" if "\n" in text else "has no lines",
-        "has a link" if LINK in found else "has no link",
-    ]
+class Manner(NamedTuple):
+    """How a text is written, in few enough ways to work out each of them once."""
+
+    length: int  # in bits
+    answers: bool
+    asks: bool
+    digits: bool
+    capitals: int  # in bits
+    shouts: bool
+    lines: bool
+    link: bool
+
+    @classmethod
+    def of(cls, text: str, found: Sequence[str]) -> Self:
+        """Look at a text and its words."""
+        return cls(
+            (min(len(found), 255) + 1).bit_length(),
+            found[:1] == [AT],
+            "?" in text,
+            any(map(str.isdigit, found)),
+            min(len(CAPITALISED.findall(text)), 15).bit_length(),
+            text.isupper(),
+            "\n" in text,
+            LINK in found,
+        )
+
+    def cues(self) -> list[str]:
+        """Name length, question, address to someone, shouting."""
+        length = f"length {self.length}"
+        answers = "answers someone" if self.answers else "speaks to all"
+        asks = "asks" if self.asks else "does not ask"
+        digits = "has digits" if self.digits else "has no digits"
+        return [
+            length,
+            answers,
+            asks,
+            digits,
+            f"{length}, {answers}, {asks}, {digits}",
+            f"capitals {self.capitals}",
+            "shouts" if self.shouts else "does not shout",
+            "has lines" if self.lines else "has no lines",
+            "has a link" if self.link else "has no link",
+        ]

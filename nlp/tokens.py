@@ -6,13 +6,14 @@ from functools import lru_cache
 AT = "@"  # stands for whoever is spoken to
 LINK = "~"
 
-MENTION = re.compile(r"\[(?:id|club)\d+\|[^\]]*\]|\[@\]|@\w+")
+MENTION = re.compile(r"\[(?:id|club)\d+\|[^\]]{0,200}\]|\[@\]|@\w+")
 URL = re.compile(r"(?:https?://|www\.|vk\.com/)\S+")
-TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?)(+@~]|[\u2600-\u27bf\U0001f300-\U0001faff]")
+# Most words are plain Russian, and for those the first way is the quicker.
+TOKEN = re.compile(r"[а-я]++(?![^\W\d_])|[^\W\d_]+|\d+|[!?)(+@~\u2600-\u27bf\U0001f300-\U0001faff]")
 CYRILLIC = re.compile(r"[а-я]", re.IGNORECASE)
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 STRETCHED = re.compile(r"(.)\1{2,}")
-QUOTED = re.compile(r"(?m)^\s*>.*$")  # an official answer pasted back
+QUOTED = re.compile(r"(?m)^[^\S\n]*>.*$")  # an official answer pasted back
 
 LOOK_ALIKE = str.maketrans("aceopxykmtbhi", "асеорхукмтвни")
 SLIP = str.maketrans("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю")

@@ -14,9 +14,9 @@ from sklearn.pipeline import Pipeline
 
 from nlp.answer import Answer
 from nlp.artifact import Artifact, save
-from nlp.engine import Plane
 from nlp.features import Features
 from nlp.heads import Heads
+from nlp.plane import Plane
 from nlp.remark import Remark
 
 # Written comments count less than real ones: chosen by cross-validation inside the latter.
@@ -58,8 +58,8 @@ def compiled(fitted_pipeline: Pipeline) -> Artifact:
     """Take the arrays out of a fitted pipeline."""
     features, heads = fitted_pipeline["features"], fitted_pipeline["heads"]
     return Artifact(
-        plane=Plane(
-            features=tuple(features.features_),
+        plane=Plane.of(
+            features=features.features_,
             rarity=features.rarity_,
             shares=features.shares,
             coef=heads.coef_,

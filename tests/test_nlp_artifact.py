@@ -63,7 +63,9 @@ def test_stale_artifact_is_refused(copy: Path, key: str) -> None:
         load(copy)
 
 
-@pytest.mark.parametrize("name", ["weights.npz", "features.json", "heads.json", "forms.tsv"])
+@pytest.mark.parametrize(
+    "name", ["weights.npz", "features.json", "heads.json", "forms.txt", "readings.txt"]
+)
 def test_tampered_artifact_is_refused(copy: Path, name: str) -> None:
     with (copy / name).open("ab") as file:
         file.write(b" ")
@@ -78,7 +80,7 @@ def test_new_artifact_replaces_the_old_whole(some: list[Answer], copy: Path) -> 
 
 
 def test_no_pickle_is_shipped() -> None:
-    assert {path.suffix for path in SHIPPED.iterdir()} <= {".npz", ".json", ".tsv", ".md"}
+    assert {path.suffix for path in SHIPPED.iterdir()} <= {".npz", ".json", ".txt", ".md"}
 
 
 def test_no_ones_words_can_be_read_out() -> None:

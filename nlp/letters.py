@@ -1,0 +1,66 @@
+"""Runs of letters inside words, looked up for many words at a time.
+
+The known runs form a tree; all places of all words walk it together, a letter a step.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.plane import ABSENT, Ints
+from nlp.reading import LETTERS, edged
+
+Codes = NDArray[np.int32]
+LONGEST = max(LETTERS)
+LOST, ROOT = 0, 1  # whoever steps off the tree stays lost
+END = "\0"  # stands between words and is no letter
+
+
+class LetterTree:
+    """The known runs of letters as a tree of numbered knots."""
+
+    def __init__(self, runs: Sequence[str]) -> None:
+        letters = points("".join(runs) or END)
+        self.alphabet = np.zeros(int(letters.max()) + 2, dtype=np.int32)
+        self.alphabet[np.unique(letters)] = np.arange(1, len(np.unique(letters)) + 1)
+        self.alphabet[0] = 0
+        self.width = int(self.alphabet.max()) + 1
+        self.row, self.step = self._grown(self._coded("".join(r.ljust(LONGEST, END) for r in runs)))
+
+    def _coded(self, text: str) -> Codes:
+        return np.asarray(self.alphabet[np.minimum(points(text), len(self.alphabet) - 1)])
+
+    def _grown(self, coded: Codes) -> tuple[Codes, Codes]:
+        """Give the row of each knot, if its run is known, and where each letter leads from it."""
+        table = coded.reshape(-1, LONGEST)
+        at, size, steps = np.full(len(table), ROOT), ROOT + 1, []
+        for letter in table.T:
+            goes = letter > 0
+            steps_taken, knot = np.unique(at[goes] * self.width + letter[goes], return_inverse=True)
+            at[goes] = size + knot
+            steps.append(steps_taken)
+            size += len(steps_taken)
+        row = np.full(size, ABSENT, dtype=np.int32)
+        row[at] = np.arange(len(table))
+        step = np.zeros(size * self.width, dtype=np.int32)
+        step[np.concatenate(steps)] = np.arange(ROOT + 1, size)
+        return row, step
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[Ints, Ints]]:
+        """Give the rows of the runs in words, with the words they are in, once for each length."""
+        text = END.join(edged(word) if word.isalpha() else "" for word in words) + END
+        coded = self._coded(text)
+        owner = np.cumsum(np.frombuffer(text.encode("utf-32-le"), np.uint32) == 0)
+        knot = np.full(len(coded), ROOT)
+        for length in range(1, LONGEST + 1):
+            knot = self.step[knot[: len(coded) - length + 1] * self.width + coded[length - 1 :]]
+            if length in LETTERS:
+                row = self.row[knot]
+                met = np.flatnonzero(row >= 0)
+                yield row[met].astype(np.intp), owner[met]
+
+
+def points(text: str) -> NDArray[np.uint32]:
+    """Give the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -1,0 +1,88 @@
+"""What a classifier has learnt, as arrays, and the rows that serving adds up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.reading import Block
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """What the artifact keeps: features by name, their rarity and weight in each head."""
+
+    names: Mapping[Block, Sequence[str]]  # of the features; their rows lie block after block
+    rarity: NDArray[np.floating[Any]]
+    shares: Mapping[Block, float]
+    coef: NDArray[np.floating[Any]]
+    intercept: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls,
+        features: Iterable[tuple[Block, str]],
+        rarity: NDArray[np.float64],
+        shares: Mapping[Block, float],
+        coef: NDArray[np.float64],
+        intercept: NDArray[np.float64],
+    ) -> Self:
+        """Take features as pairs, in the order of their rows."""
+        names: dict[Block, list[str]] = {block: [] for block in Block}
+        for block, name in features:
+            names[block].append(name)
+        return cls(names, rarity, shares, coef, intercept)
+
+    @property
+    def features(self) -> tuple[tuple[Block, str], ...]:
+        """The features as pairs, in the order of their rows."""
+        return tuple((block, name) for block in Block for name in self.names[block])
+
+    def rows(self, block: Block) -> slice:
+        """Where the rows of a block lie."""
+        blocks = list(Block)
+        start = sum(len(self.names[other]) for other in blocks[: blocks.index(block)])
+        return slice(start, start + len(self.names[block]))
+
+
+class Sums:
+    """Rows to be added up: a weighed part and the square of its length for each feature."""
+
+    def __init__(self, plane: Plane, block: Block) -> None:
+        own = plane.rows(block)
+        rarity = plane.rarity[own].astype(np.float64)
+        coef = plane.coef[own]
+        self.index = {name: row for row, name in enumerate(plane.names[block])}
+        self.rows = np.empty((len(coef), coef.shape[1] + 1), dtype=np.float32)
+        factor = rarity * plane.shares[block]
+        np.multiply(coef, factor[:, None], out=self.rows[:, :-1], casting="same_kind")
+        self.rows[:, -1] = rarity**2
+
+    def named(self, names: Iterable[Iterable[str]], size: int) -> Floats:
+        """Add up the rows of named features, a list for each owner; unknown ones are nothing."""
+        get = self.index.get
+        found = [[i for name in own if (i := get(name)) is not None] for own in names]
+        owners = np.repeat(np.arange(size), [len(own) for own in found])
+        return added(self.rows, np.fromiter(chain.from_iterable(found), np.intp), owners, size)
+
+
+def added(rows: Floats, found: Ints, owners: Ints, size: int) -> Floats:
+    """Add up the rows found by owner; owners do not fall."""
+    total = np.zeros((size, rows.shape[1]), dtype=np.float32)
+    if found.size:
+        starts = np.flatnonzero(np.diff(owners, prepend=ABSENT))
+        total[owners[starts]] = np.add.reduceat(rows.take(found, axis=0), starts, axis=0)
+    return total
+
+
+def shared(total: Floats) -> Floats:
+    """Divide sums by the length of their block."""
+    length = np.sqrt(total[:, -1:])
+    return np.asarray(total[:, :-1] / np.where(length > 0, length, 1))

@@ -1,0 +1,102 @@
+"""Two lemmas in a row, and one to three tags in a row, found by number."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nlp.plane import ABSENT, Floats, Ints, Sums, added
+from nlp.reading import EDGE
+
+
+class Pairs:
+    """Two lemmas in a row."""
+
+    def __init__(self, sums: Sums) -> None:
+        self.rows = sums.rows
+        split = [(name.split(" "), row) for name, row in sums.index.items()]
+        words = sorted({word for parts, _ in split for word in parts})
+        self.numbers = {word: i for i, word in enumerate(words)}
+        self.base = len(words) + 1
+        keyed = sorted(
+            (self.numbers[left] * self.base + self.numbers[right], row)
+            for (left, right), row in split
+        )
+        self.keys = np.array([key for key, _ in keyed], dtype=np.intp)
+        self.values = np.array([row for _, row in keyed], dtype=np.intp)
+
+    def number(self, lemma: str | None) -> int:
+        """Number a lemma; what stands in no pair is absent."""
+        return self.numbers.get(lemma, ABSENT) if lemma else ABSENT
+
+    def total(self, lemmas: Ints, owners: Ints, size: int) -> Floats:
+        """Add up the pairs in a run of lemmas by owner."""
+        left, right = lemmas[:-1], lemmas[1:]
+        near = np.flatnonzero((owners[:-1] == owners[1:]) & (left >= 0) & (right >= 0))
+        keys = left[near] * self.base + right[near]
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        hit = self.keys[at] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
+        return added(self.rows, self.values[at[hit]], owners[near[hit]], size)
+
+
+class Grammar:
+    """One, two and three tags in a row, edges of the text included.
+
+    The three runs that end at a tag are one row, worked out when they are first met.
+    """
+
+    def __init__(self, sums: Sums) -> None:
+        split = [(name.split(" "), row) for name, row in sums.index.items()]
+        tags = sorted({tag for parts, _ in split for tag in parts} | {EDGE})
+        self.numbers = {tag: i + 1 for i, tag in enumerate(tags)}  # 0 is before the beginning
+        self.unknown = len(tags) + 1
+        self.base = len(tags) + 2
+        self.single = sums.rows
+        self.table = np.full(self.base**3, ABSENT, dtype=np.int32)
+        for parts, row in split:
+            self.table[self._key([self.numbers[tag] for tag in parts])] = row
+        self.place = np.full(self.base**3, ABSENT, dtype=np.int32)
+        self.rows = np.zeros((0, sums.rows.shape[1]), dtype=np.float32)
+
+    def _key(self, numbers: Sequence[int] | Sequence[Ints]) -> int | Ints:
+        key: int | Ints = 0
+        for part in numbers:
+            key = key * self.base + part
+        return key
+
+    def number(self, tag: str) -> int:
+        """Number a tag."""
+        return self.numbers.get(tag, self.unknown)
+
+    def total(self, tags: Ints, owners: Ints, sizes: Ints) -> Floats:
+        """Add up the runs of tags by owner."""
+        edge = self.numbers[EDGE]
+        ends = np.cumsum(sizes + 2)
+        run = np.full(ends[-1] if len(ends) else 0, edge, dtype=np.intp)
+        run[np.arange(len(tags)) + 2 * owners + 1] = tags
+        starts = ends - sizes - 2
+        before = np.r_[0, run[:-1]]
+        before[starts] = 0
+        earlier = np.r_[0, before[:-1]]
+        earlier[starts] = 0
+        keys = (earlier * self.base + before) * self.base + run
+        of = np.repeat(np.arange(len(sizes)), sizes + 2)
+        placed = self._placed(keys)
+        return added(self.rows, placed, of, len(sizes))
+
+    def _placed(self, keys: Ints) -> Ints:
+        """Give the joint row of each run of three, new ones worked out."""
+        new = np.unique(keys[self.place[keys] < 0])
+        if new.size:
+            self.place[new] = np.arange(len(self.rows), len(self.rows) + len(new))
+            self.rows = np.vstack([self.rows, self._joint(new)])
+        return self.place[keys].astype(np.intp)
+
+    def _joint(self, keys: Ints) -> Floats:
+        """Add up the rows of the last tag, the last two and all three."""
+        total = np.zeros((len(keys), self.rows.shape[1]), dtype=np.float32)
+        for length in (1, 2, 3):
+            full = keys % self.base**length
+            row = self.table[full]
+            whole = (full >= self.base ** (length - 1)) & (row >= 0)
+            total[whole] += self.single[row[whole]]
+        return total
