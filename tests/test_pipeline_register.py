@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import CommentVersion, EventKind, Incident, Label, Role, Status
+from models import CommentVersion, EventKind, Incident, Label, Prediction, Role, Status
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import COLUMNS, choose
 from pipeline.register.export import export_register, manifest_of
@@ -21,7 +22,7 @@ from pipeline.register.layout import Layout
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
 from pipeline.tickets.listing import Filter
-from tests.factory import NOON, answer, appeal, comment, event, prediction, ticket
+from tests.factory import NOON, address, answer, appeal, comment, event, prediction, ticket
 
 HOUR = timedelta(hours=1)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -79,6 +80,23 @@ def test_a_line_tells_the_ticket_and_what_surrounds_it(memory: Session, read: Re
     assert line["score"] == 0.93
     assert line["said_address"] == "Шувалова 16"
     assert (line["precision"], line["kind"], line["reviewed"]) == ("дом", "жалоба", "нет")
+
+
+def test_addresses_are_those_of_the_opening_comment(memory: Session, read: Read) -> None:
+    prediction(memory, comment(memory, text="Спасибо"), kind="thanks", labels=["not_complaint"])
+    said = prediction(memory, ticket(memory, said_address="").appeals[0].comment, version=2)
+    address(memory, said, "Кирова 1")  # of a text that is no more
+    told = ticket(memory, said_address="Шувалова 16")
+    [opening] = memory.scalars(
+        select(Prediction).where(Prediction.comment_id == told.appeals[0].comment_id)
+    )
+    address(memory, opening, "Шувалова 18", ordinal=1)
+    ticket(memory, said_address="Графская 3")
+    assert [line["said_address"] for line in read()] == [
+        None,
+        "Шувалова 16; Шувалова 18",
+        "Графская 3",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """The register as CSV: three dialects that differ in what opens them."""
 
-import csv
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
-from io import StringIO
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.register.columns import Column
 from pipeline.register.encoding import Encoder
@@ -18,6 +17,8 @@ from pipeline.register.layout import Layout
 from pipeline.register.wording import decimal, iso, moment, point
 
 REPEATED = 10_000  # values kept of each column
+
+Render = Callable[[Sequence[Value]], Sequence[str]]  # a column's values as cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +33,71 @@ class Dialect:
 
     def write(self, path: Path, entries: Iterable[Entry], layout: Layout) -> Counter[str]:
         """Write the file; returns the characters that the encoding could not hold."""
-        renderers = [self._renderer(column, layout.guard) for column in layout.columns]
+        renders = [self._render(column, layout.guard) for column in layout.columns]
         with path.open("wb") as file:
             encoder = Encoder(file, self.encoding)
-            encoder.write(self._lines([[column.title for column in layout.columns]]))
+            encoder.write(self.lines([[column.title] for column in layout.columns]))
             for values in layout.columnwise(entries):
-                cells = map(_rendered, renderers, values)
-                encoder.write(self._lines(zip(*cells, strict=True)))
+                cells = [render(some) for render, some in zip(renders, values, strict=True)]
+                encoder.write(self.lines(cells))
         return encoder.replaced
 
-    def _lines(self, rows: Iterable[Iterable[str]]) -> str:
-        text = StringIO(newline="")
-        csv.writer(text, delimiter=self.delimiter, lineterminator=self.end).writerows(rows)
-        return text.getvalue()
-
-    def _renderer(self, column: Column, guard: Guard) -> Callable[[Value], str]:
-        renderers: dict[Form, Callable[..., str]] = {
-            Form.MOMENT: self.moment,
-            Form.NUMBER: self.number,
-            Form.FREE_TEXT: partial(guarded, guard=guard),
+    def _render(self, column: Column, guard: Guard) -> Render:
+        guarding = partial(guarded, guard=guard)
+        renders: dict[Form, Render] = {
+            Form.MOMENT: partial(_each, self.moment),
+            Form.NUMBER: Repeated(self.number),
+            # Districts and streets come again and again, comments do not.
+            Form.FREE_TEXT: partial(_each, guarding) if column.limit else Repeated(guarding),
         }
-        render = renderers.get(column.form, str)
-        # Districts and streets come again and again, comments do not.
-        return render if column.said or column.form is not Form.FREE_TEXT else _repeated(render)
+        return renders.get(column.form, partial(_each, str))
+
+    def lines(self, columns: Sequence[Sequence[str]]) -> str:
+        """Columns of cells as lines of text."""
+        # The same as csv.writer, which looks at every letter on its own: most columns hold no
+        # mark at all, and a search of each as a whole says so four times sooner.
+        marks = (self.delimiter, '"', "\n", "\r")
+        quoted = [_quoted(cells, marks, alone=len(columns) == 1) for cells in columns]
+        return self.end.join([*map(self.delimiter.join, zip(*quoted, strict=True)), ""])
 
 
-def _rendered(render: Callable[[Value], str], values: Iterable[Value]) -> list[str]:
+class Repeated(dict[Value, str]):
+    """Cells of a column whose values come again and again: each is rendered once."""
+
+    def __init__(self, render: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._render = render
+
+    def __missing__(self, value: Value) -> str:
+        if len(self) >= REPEATED:
+            self.clear()
+        self[value] = cell = "" if value is None else self._render(value)
+        return cell
+
+    def __call__(self, values: Sequence[Value]) -> list[str]:
+        """The cells."""
+        return list(map(self.__getitem__, values))
+
+
+def _each(render: Callable[[Any], str], values: Sequence[Value]) -> list[str]:
     return ["" if value is None else render(value) for value in values]
 
 
-def _repeated(render: Callable[[Value], str]) -> Callable[[Value], str]:
-    return lru_cache(REPEATED)(render)
+def _quoted(cells: Sequence[str], marks: Sequence[str], *, alone: bool) -> Sequence[str]:
+    together = "".join(cells)
+    found = [mark for mark in marks if mark in together]
+    if alone:  # a line without a letter would be no line
+        return [_quote(cell) if not cell or _has(cell, found) else cell for cell in cells]
+    return [_quote(cell) if _has(cell, found) else cell for cell in cells] if found else cells
+
+
+def _has(cell: str, marks: Sequence[str]) -> bool:
+    return any(mark in cell for mark in marks)
+
+
+def _quote(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 # UTF-8 with the mark and «;»: what Russian Excel opens by a double click.

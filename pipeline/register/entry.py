@@ -24,11 +24,8 @@ class Entry(NamedTuple):
     now: datetime  # the moment that the register tells of
     ticket: State
     opening: Opening | None
-    said_address: str
     answer: Reply | None  # the one that ended the present round of waiting
-    appeals: int
     in_incident: int  # appeals of the whole incident, or of the ticket alone
-    reviewed: bool
 
 
 def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator[Entry]:
@@ -36,7 +33,7 @@ def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator
     written = 0
     incidents = appeals_of_incidents(session, now)
     for portion in find_portions(session, wanted, now):
-        around = find_surroundings(session, portion.ids, now)
+        around = find_surroundings(session, portion.where, now)
         for position, state in enumerate(portion.states, start=written + 1):
             yield _entry(position, now, state, around, incidents)
         written += len(portion.states)
@@ -45,18 +42,15 @@ def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator
 def _entry(
     position: int, now: datetime, state: State, around: Surroundings, incidents: dict[int, int]
 ) -> Entry:
-    opening = around.openings.get(state.id)
-    appeals = around.appeals.get(state.id, 0)
+    opening, replies = around.openings.get(state.id), around.answers.get(state.id)
+    appeals = opening.appeals if opening else 0
     return Entry(
         position,
         now,
         state,
         opening,
-        around.addresses.get(opening.prediction_id or 0, "") if opening else "",
-        _answer(state, around.answers.get(state.id, ())),
-        appeals,
+        _answer(state, replies) if replies else None,
         incidents.get(state.incident_id, appeals) if state.incident_id else appeals,
-        state.id in around.reviewed,
     )
 
 

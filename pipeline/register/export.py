@@ -1,7 +1,9 @@
 """Writing a register: the whole file or the old one, with a manifest beside it."""
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +52,7 @@ def export_register(
     """Write tickets as they stood at a moment; a crash leaves the old file as it was."""
     origin = Origin(profile, wanted or Selection(), layout or Layout(), now)
     tally, beside = Tally(), manifest_of(path)
-    with written_whole(path, beside) as part:
+    with written_whole(path, beside) as part, _uncollected():
         replaced = _write(session, origin, part, tally)
         told = origin.manifest(tally, part, path.name, replaced)
         part_of(beside).write_text(told, encoding="utf-8")
@@ -60,6 +62,18 @@ def export_register(
 def manifest_of(path: Path) -> Path:
     """The file that tells what a register was made of."""
     return path.with_name(f"{path.name}.manifest.json")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # Lines are tuples without cycles; the search for some would take a tenth of the time.
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _write(session: Session, origin: Origin, part: Path, tally: Tally) -> Counter[str]:

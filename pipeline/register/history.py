@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Event, Incident, Ticket
@@ -25,10 +25,10 @@ def is_past(session: Session, now: datetime) -> bool:
 
 
 def rewound(
-    session: Session, states: Sequence[State], ids: Select[int], now: datetime
+    session: Session, states: Sequence[State], where: Sequence[ColumnElement[bool]], now: datetime
 ) -> list[State]:
     """The same tickets without what happened at the moment or later."""
-    histories = _histories(session, ids, now)
+    histories = _histories(session, where, now)
     incidents = _incidents(session) if histories else {}
     return [
         _rewind(state, histories[state.id], now, incidents) if state.id in histories else state
@@ -36,8 +36,10 @@ def rewound(
     ]
 
 
-def _histories(session: Session, ids: Select[int], now: datetime) -> dict[int, list[Any]]:
-    later = aliased(Event)
+def _histories(
+    session: Session, where: Sequence[ColumnElement[bool]], now: datetime
+) -> dict[int, list[Any]]:
+    ids, later = select(Ticket.id).where(*where), aliased(Event)
     stmt = (
         select(Event.ticket_id, Event.at, Event.data)
         .where(

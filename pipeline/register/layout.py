@@ -1,8 +1,10 @@
 """What a register shows and how carefully: the same for every profile."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from pipeline.register.columns import AUTHOR, COLUMNS, Column
 from pipeline.register.entry import Entry
@@ -13,6 +15,8 @@ from pipeline.register.masking import masked
 PORTION = 2_000
 
 Getter = Callable[[Entry], Value]
+# Reads a column out of some lines, or takes it from their tickets turned on their side.
+Reader = Callable[[Sequence[Entry], Sequence[Sequence[Any]]], Sequence[Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +36,31 @@ class Layout:
         """How each column's value is read, masked and cut."""
         return [self._getter(column) for column in self.columns]
 
-    def columnwise(self, entries: Iterable[Entry]) -> Iterator[list[list[Value]]]:
+    def columnwise(self, entries: Iterable[Entry]) -> Iterator[list[Sequence[Value]]]:
         """The values of some lines at a time, column by column: twice as fast as line by line."""
-        getters, left = self.getters(), iter(entries)
+        left = iter(entries)
+        reads = [self._reader(column) for column in self.columns]
         while portion := list(islice(left, PORTION)):
-            yield [list(map(get, portion)) for get in getters]
+            tickets = list(zip(*(entry.ticket for entry in portion), strict=True))
+            yield [read(portion, tickets) for read in reads]
+
+    def _reader(self, column: Column) -> Reader:
+        place, get = column.field, self._getter(column)
+        if place is None:
+            return lambda portion, _: list(map(get, portion))
+        return lambda _, tickets: tickets[place]
 
     def _getter(self, column: Column) -> Getter:
         if column.form is not Form.FREE_TEXT or not column.said:
             return column.value
 
-        def said(entry: Entry) -> Value:
-            text = str(column.value(entry) or "")
+        def told(text: str) -> str:
             # Masked before it is cut, or half a phone number would stay.
             return shortened(masked(text) if self.mask else text, column.limit)
 
-        return said
+        # Addresses are short and repeated, comments are neither.
+        tell = told if column.limit else lru_cache(PORTION)(told)
+        return lambda entry: tell(str(column.value(entry) or ""))
 
 
 def shortened(text: str, limit: int | None) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
+DIGIT = re.compile(r"\d")
 SEVEN_DIGITS = re.compile(r"\d(?:[ ()–-]{0,4}\d){6}")
 
 
@@ -18,12 +19,14 @@ class Rule:
     near: tuple[str, ...]
     pattern: re.Pattern[str]
     replacement: str
+    letters: bool  # tried where there is no digit too
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
         """The rule out of its section of data/masking.toml."""
         pattern = re.compile(raw["pattern"], re.IGNORECASE)
-        return cls(raw["name"], tuple(raw.get("near", ())), pattern, raw["replacement"])
+        near, letters = tuple(raw.get("near", ())), raw.get("letters", False)
+        return cls(raw["name"], near, pattern, raw["replacement"], letters)
 
     def apply(self, text: str) -> str:
         """The text with every find replaced, what the rule keeps around it left in place."""
@@ -43,10 +46,10 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def masked(text: str) -> str:
     """The text without phones, flats, names and long numbers."""
-    lowered = text.lower()
-    long_number = SEVEN_DIGITS.search(text) is not None
     # Most comments hold nothing of the kind: looking for stems is cheap, the patterns are not.
-    for stem, rule in _stems():
+    lowered, digit = text.lower(), DIGIT.search(text)
+    long_number = digit is not None and SEVEN_DIGITS.search(text, digit.start()) is not None
+    for stem, rule in _stems() if digit is not None else _stems_of_letters():
         if stem in lowered if stem else long_number:
             text = rule.apply(text)
     return text
@@ -55,3 +58,8 @@ def masked(text: str) -> str:
 @cache
 def _stems() -> tuple[tuple[str, Rule], ...]:
     return tuple((stem, rule) for rule in shipped_rules() for stem in rule.near or ("",))
+
+
+@cache
+def _stems_of_letters() -> tuple[tuple[str, Rule], ...]:
+    return tuple((stem, rule) for stem, rule in _stems() if rule.letters)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlalchemy.orm import Session
 
 from models import Ticket
@@ -12,7 +12,7 @@ from pipeline.register.history import changed_since, is_past, rewound
 from pipeline.register.state import State, select_states
 from pipeline.tickets.listing import Filter
 
-PORTION = 2_000
+PORTION = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Some tickets in order of their opening, and the question that finds them again."""
+    """Some tickets in order of their opening, and the conditions that find them again."""
 
     states: list[State]
-    ids: Select[int]  # of these tickets at least; other tables are asked by it, not by a list
+    where: list[ColumnElement[bool]]  # of these tickets at least; other tables are joined to them
 
 
 def find_portions(session: Session, wanted: Selection, now: datetime) -> Iterator[Portion]:
@@ -80,10 +80,10 @@ def find_portions(session: Session, wanted: Selection, now: datetime) -> Iterato
         after = (states[-1].opened_at, states[-1].id)
         # Ties at the ends may bring others in; a plain range is what an index can answer.
         period = Ticket.opened_at.between(states[0].opened_at, states[-1].opened_at)
-        ids = select(Ticket.id).where(*asked, period)
+        portion = [*asked, period]
         if past:
-            states = [s for s in rewound(session, states, ids, now) if wanted.takes(s, now)]
-        yield Portion(states, ids)
+            states = [s for s in rewound(session, states, portion, now) if wanted.takes(s, now)]
+        yield Portion(states, portion)
 
 
 def _states(session: Session, where: list[ColumnElement[bool]]) -> list[State]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from models import Incident, Source, Ticket
 from pipeline.tickets.listing import DONE, ENDED
 
+NOTHING_TO_DO = frozenset(DONE)
 DOCUMENTS = 4_096  # kept in memory; labels and facts of tickets repeat
 
 
@@ -69,7 +70,7 @@ class State(NamedTuple):
     @property
     def done(self) -> bool:
         """Nobody has to do anything."""
-        return self.status in DONE
+        return self.status in NOTHING_TO_DO
 
     @property
     def placed(self) -> bool:
@@ -89,14 +90,14 @@ class State(NamedTuple):
 
     def missed(self, now: datetime) -> list[datetime]:
         """The terms that have passed while what they ask for is still to be done."""
-        if self.done:
+        if self.status in NOTHING_TO_DO:
             return []
         terms = (
             (self.take_by, self.taken_at),
             (self.answer_by, self.answered_at),
             (self.solve_by, self.resolved_at),
         )
-        return [by for by, done in terms if by is not None and by < now and done is None]
+        return [by for by, done in terms if done is None and by is not None and by < now]
 
 
 def select_states() -> Select[Any]:

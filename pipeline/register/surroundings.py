@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from models import (
     Address,
@@ -21,6 +21,8 @@ from models import (
     Ticket,
 )
 
+Conditions = Sequence[ColumnElement[bool]]  # on tickets
+
 
 class Opening(NamedTuple):
     """The comment that opened a ticket, and what the classifier said of it."""
@@ -34,11 +36,13 @@ class Opening(NamedTuple):
     author: int | None
     text: str
     version: int
-    prediction_id: int | None
+    reviewed: bool  # a person has looked at it
+    appeals: int  # of the whole ticket
     kind: str | None
     scores: str | None  # a JSON document, of which one number is looked at
     artifact: str | None
     taxonomy: str | None
+    address: str | None  # as the comment has it; several, when there are
 
 
 class Reply(NamedTuple):
@@ -57,27 +61,35 @@ class Surroundings:
     """What one portion of tickets needs from other tables."""
 
     openings: dict[int, Opening]
-    addresses: dict[int, str]  # as the opening comment has them
     answers: dict[int, list[Reply]]  # official ones, by time
-    appeals: dict[int, int]
-    reviewed: frozenset[int]  # a person has looked at the opening comment
 
 
-def find_surroundings(session: Session, ids: Select[int], now: datetime) -> Surroundings:
-    """What stands around these tickets, as far as the moment knows of it; six queries."""
-    return Surroundings(
-        _openings(session, ids, now),
-        _addresses(session, ids),
-        _answers(session, ids, now),
-        _appeals(session, ids, now),
-        _reviewed(session, ids, now),
-    )
+def find_surroundings(session: Session, where: Conditions, now: datetime) -> Surroundings:
+    """What stands around these tickets, as far as the moment knows of it; two queries."""
+    return Surroundings(_openings(session, where, now), _answers(session, where, now))
 
 
-def _openings(session: Session, ids: Select[int], now: datetime) -> dict[int, Opening]:
-    stmt = (
+def _openings(session: Session, where: Conditions, now: datetime) -> dict[int, Opening]:
+    found: dict[int, Opening] = {}
+    for row in session.connection().execute(_select_openings(where, now)).all():
+        opening = Opening._make(row)
+        known = found.get(opening.ticket_id)
+        if known is not None and known.comment_id == opening.comment_id:
+            opening = known._replace(address=f"{known.address}; {opening.address}")
+        found[opening.ticket_id] = opening
+    edited = [opening for opening in found.values() if opening.version > 1]
+    texts = _texts_then(session, [opening.comment_id for opening in edited], now)
+    for opening in edited:
+        if opening.comment_id in texts:
+            found[opening.ticket_id] = opening._replace(text=texts[opening.comment_id])
+    return found
+
+
+def _select_openings(where: Conditions, now: datetime) -> Select[*tuple[Any, ...]]:
+    looked_at = exists().where(Label.comment_id == Comment.id, Label.decided_at < now)
+    return (
         select(
-            Appeal.ticket_id,
+            Ticket.id,
             Comment.id,
             Comment.owner_id,
             Post.vk_id,
@@ -86,29 +98,32 @@ def _openings(session: Session, ids: Select[int], now: datetime) -> dict[int, Op
             Comment.from_id,
             Comment.text,
             Comment.version,
-            Prediction.id,
+            looked_at,
+            _appeals(now),
             Prediction.kind,
             cast(Prediction.scores, String),
             Prediction.artifact,
             Prediction.taxonomy,
+            Address.text,
         )
+        .join(Appeal, (Appeal.ticket_id == Ticket.id) & (Appeal.role == Role.OPENING))
         .join(Comment, Appeal.comment_id == Comment.id)
         .join(Post, Comment.post_id == Post.id)
         .outerjoin(
             Prediction,
             (Prediction.comment_id == Comment.id) & (Prediction.version == Comment.version),
         )
-        .where(Appeal.ticket_id.in_(ids), Appeal.role == Role.OPENING)
-        # Two tickets merged into one leave it two openings; the earlier one counts.
-        .order_by(Comment.published_at.desc(), Comment.id.desc())
+        .outerjoin(Address, Address.prediction_id == Prediction.id)
+        .where(*where)
+        # Two tickets merged into one leave it two openings; the earlier one, read last, counts.
+        .order_by(
+            Ticket.opened_at,
+            Ticket.id,
+            Comment.published_at.desc(),
+            Comment.id.desc(),
+            Address.ordinal,
+        )
     )
-    found = {row[0]: Opening._make(row) for row in session.connection().execute(stmt).all()}
-    edited = [opening for opening in found.values() if opening.version > 1]
-    texts = _texts_then(session, [opening.comment_id for opening in edited], now)
-    for opening in edited:
-        if opening.comment_id in texts:
-            found[opening.ticket_id] = opening._replace(text=texts[opening.comment_id])
-    return found
 
 
 def _texts_then(session: Session, comments: Sequence[int], now: datetime) -> dict[int, str]:
@@ -121,38 +136,21 @@ def _texts_then(session: Session, comments: Sequence[int], now: datetime) -> dic
     return dict(session.connection().execute(stmt).all()) if comments else {}
 
 
-def _addresses(session: Session, ids: Select[int]) -> dict[int, str]:
-    stmt = (
-        select(Appeal.ticket_id, Address.text)
-        .join(Comment, Appeal.comment_id == Comment.id)
-        .join(
-            Prediction,
-            (Prediction.comment_id == Comment.id) & (Prediction.version == Comment.version),
-        )
-        .join(Address, Address.prediction_id == Prediction.id)
-        .where(Appeal.ticket_id.in_(ids), Appeal.role == Role.OPENING)
-        .order_by(Appeal.ticket_id, Address.prediction_id, Address.ordinal)
-    )
-    found: dict[int, str] = {}
-    for number, text in session.connection().execute(stmt).all():
-        found[number] = f"{found[number]}; {text}" if number in found else text
-    return found
-
-
-def _answers(session: Session, ids: Select[int], now: datetime) -> dict[int, list[Reply]]:
+def _answers(session: Session, where: Conditions, now: datetime) -> dict[int, list[Reply]]:
     stmt = (
         select(
-            Answer.ticket_id,
+            Ticket.id,
             Comment.owner_id,
             Post.vk_id,
             Comment.vk_id,
             Comment.thread_root,
             Comment.published_at,
         )
+        .join(Answer, Answer.ticket_id == Ticket.id)
         .join(Comment, Answer.comment_id == Comment.id)
         .join(Post, Comment.post_id == Post.id)
-        .where(Answer.ticket_id.in_(ids), Comment.published_at < now)
-        .order_by(Comment.published_at, Comment.id)
+        .where(*where, Comment.published_at < now)
+        .order_by(Ticket.opened_at, Ticket.id, Comment.published_at, Comment.id)
     )
     found: dict[int, list[Reply]] = {}
     for row in session.connection().execute(stmt).all():
@@ -160,38 +158,24 @@ def _answers(session: Session, ids: Select[int], now: datetime) -> dict[int, lis
     return found
 
 
-def _appeals(session: Session, ids: Select[int], now: datetime) -> dict[int, int]:
-    stmt = (
-        select(Appeal.ticket_id, func.count())
-        .join(Comment, Appeal.comment_id == Comment.id)
-        .where(Appeal.ticket_id.in_(ids), Comment.published_at < now)
-        .group_by(Appeal.ticket_id)
+def _appeals(now: datetime) -> ScalarSelect[int]:
+    appeal, comment = aliased(Appeal), aliased(Comment)
+    return (
+        select(func.count())
+        .select_from(appeal)
+        .join(comment, appeal.comment_id == comment.id)
+        .where(appeal.ticket_id == Ticket.id, comment.published_at < now)
+        .correlate(Ticket)
+        .scalar_subquery()
     )
-    return dict(session.connection().execute(stmt).all())
 
 
 def appeals_of_incidents(session: Session, now: datetime) -> dict[int, int]:
     """Appeals by incident, all its tickets together."""
     # Counted ticket by ticket: few of them are part of an incident, and no index tells which.
-    appeals = (
-        select(func.count())
-        .select_from(Appeal)
-        .join(Comment, Appeal.comment_id == Comment.id)
-        .where(Appeal.ticket_id == Ticket.id, Comment.published_at < now)
-        .scalar_subquery()
-    )
     stmt = (
-        select(Ticket.incident_id, func.sum(appeals))
+        select(Ticket.incident_id, func.sum(_appeals(now)))
         .where(Ticket.incident_id.is_not(None))
         .group_by(Ticket.incident_id)
     )
     return {incident: int(count) for incident, count in session.execute(stmt).all() if incident}
-
-
-def _reviewed(session: Session, ids: Select[int], now: datetime) -> frozenset[int]:
-    stmt = (
-        select(Appeal.ticket_id)
-        .join(Label, Label.comment_id == Appeal.comment_id)
-        .where(Appeal.ticket_id.in_(ids), Label.decided_at < now, Appeal.role == Role.OPENING)
-    )
-    return frozenset(session.connection().scalars(stmt))

@@ -1,21 +1,21 @@
 """Values as text: Moscow wall clock and decimal comma for people, ISO for programs."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 
 from pipeline.tickets.clocks import MOSCOW
 
-HOURS = 50_000  # of formatting kept in memory: a season has five thousand
+MINUTES = tuple(f"{minute:02}" for minute in range(60))
 
 
 def moment(at: datetime) -> str:
     """«24.10.2023 09:30», Moscow wall clock, as Russian Excel reads it."""
     if at.tzinfo is not UTC:
         at = at.astimezone(UTC)
-    return f"{_hour(at.year, at.month, at.day, at.hour)}{at.minute:02}"
+    return _hour(at.year, at.month, at.day, at.hour) + MINUTES[at.minute]
 
 
-@lru_cache(HOURS)
+@cache  # a season has five thousand
 def _hour(year: int, month: int, day: int, hour: int) -> str:
     # Moscow is whole hours away from UTC: minutes stay as they are.
     local = datetime(year, month, day, hour, tzinfo=UTC).astimezone(MOSCOW)
