@@ -29,6 +29,8 @@ REASON_LETTERS = range(3, 41)
 WITH_PLACE = frozenset(
     {Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION, Kind.RESOLVED, Kind.QUESTION}
 )
+# Of an official answer or of thanks only a place that is surely of the oblast is told.
+WITH_SURE_PLACE = frozenset({Kind.OFFICIAL, Kind.THANKS})
 Find = Callable[[Remark], tuple[Place, ...]]
 
 
@@ -90,10 +92,17 @@ class Classifier:
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=subtopics(decision.labels, sight.concepts[at]) if topical else (),
-            addresses=self._find(remark) if decision.kind in WITH_PLACE else (),
+            addresses=self._places(remark, decision.kind),
             facts=facts(remark.text) if topical else NO_FACTS,
             because=reasons(sight.cut[at], spoke) if topical else (),
         )
+
+    def _places(self, remark: Remark, kind: Kind) -> tuple[Place, ...]:
+        if kind in WITH_PLACE:
+            return self._find(remark)
+        if kind in WITH_SURE_PLACE:
+            return tuple(place for place in self._find(remark) if place.district)
+        return ()
 
     def _spoke(self, sight: Sight, decided: Sequence[Decision]) -> list[list[float]]:
         """Say how much each word of each remark spoke for its main topic."""

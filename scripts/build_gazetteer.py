@@ -45,6 +45,8 @@ GIVEN = re.compile(r"(имени|академика|генерала|докто�
 LEADING = re.compile(r"(.*?)\b(городок|вал|ряд|дорога|аллея|канал|мыс)\b(.*)")
 MORPH = pymorphy3.MorphAnalyzer()
 RIVERS: set[str] = set()
+UNMISTAKABLE: set[str] = set()  # forms of settlements
+COMMON = tuple(tomllib.loads(text("words.toml"))["common"])  # stems of adjectives in «-ский»
 FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "ADVB", "INTJ", "VERB", "INFN", "PRED", "NUMR"}
 
 
@@ -60,6 +62,8 @@ def is_ordinary(form: str) -> bool:
     found = parses(form)
     if form in RIVERS:
         return True
+    if form in UNMISTAKABLE:
+        return False
     if re.search(r"(?:[ое]в|[иы]н)о$", form) and all(p.tag.POS == "ADJS" for p in found):
         return False  # «сосново» is a village, whatever the dictionary says
     return bool(found) and sum(p.score for p in found if "Geox" not in p.tag) > 0.3
@@ -70,7 +74,7 @@ def is_ordinary_street(form: str) -> bool:
     if " " in form:
         return is_ordinary(form)
     if re.search(r"[сц]к(ая|ой|ую|ий|ого|ому|им|ом|ое)$", form):
-        return False
+        return form.startswith(COMMON)
     return not any("Surn" in parse.tag for parse in parses(form)) and bool(parses(form))
 
 
@@ -90,6 +94,9 @@ def settlement_forms(name: str) -> Iterator[str]:
         yield from (base, base.replace("имени", "им"))
         return
     yield from chain(cases(base), spare(base))
+    first, space, last = base.rpartition(" ")
+    if space and last.endswith("о") and adjective(first):  # «в Новом Девяткино»
+        yield from (f"{head} {last}" for head in adjective(first) or ())
     if name.endswith(("ий", "ой")):  # «в Сиверском», but also «в Ольгой»
         yield from noun(base)
 
@@ -143,7 +150,8 @@ def shortened(base: str) -> Iterator[str]:
         return
     if len(words) > 1 and not adjective(words[-1]) and all(map(str.isalpha, words)):
         yield f"{words[0][0]} {' '.join(words[1:])}"
-        if words[0].endswith(("а", "я", "и", "ы")) or GIVEN.match(base):
+        given = words[0].endswith(("а", "я", "и", "ы")) or GIVEN.match(base)
+        if given and words[1] not in {"дорога", "аллея", "улица"}:
             yield " ".join(words[1:])
 
 
@@ -191,8 +199,11 @@ def settlements() -> Table:
     for written, name in names:
         for form in settlement_forms(written):
             table[form][name] = None
-    for river in tomllib.loads(text("words.toml"))["rivers"]:
+    words = tomllib.loads(text("words.toml"))
+    for river in words["rivers"]:
         RIVERS.update(settlement_forms(river))
+    for name in words["unmistakable"]:
+        UNMISTAKABLE.update(settlement_forms(name))
     return table
 
 

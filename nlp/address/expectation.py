@@ -1,12 +1,14 @@
 """Where only a street can stand: «на Моховой», «угол Победы и Мира», «Тосно, Боярова»."""
 
 import re
+from collections.abc import Collection
 
 from nlp.address.mention import Mention, SettlementMention
 from nlp.address.naming import STRAY, agrees, is_adjective
 from nlp.address.view import Known, View
 
 ON = frozenset({"на", "по", "вдоль"})
+LAST = re.compile(r"[\s.!?)]*$")
 PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
 
 
@@ -14,9 +16,9 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     """Whether a known name without a house stands where a street would."""
     after = names[2]
     capital = view.has_capital(index, after)
-    if weak and not capital and follows is None:
-        return False
     line, before = view.line, view.line.words[index - 1]
+    if weak and not capital and follows is None:
+        return before in view.words.along and leads_to_town(view, names)
     last, following = line.words[after - 1], line.words[after]
     close = line.gap(index) in {" ", "  "}
     ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
@@ -24,15 +26,15 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     if adjective and not ends and following.startswith(view.words.things):
         return line.capital(after) and not following.startswith(("област", "район"))
     modifies = adjective and not ends and not line.capital(after) and modified(last, following)
-    if isinstance(follows, SettlementMention) and is_there(view, names, follows):
+    if isinstance(follows, SettlementMention) and is_there(view, names, follows.names):
         on = close and before == "на"
-        return on or (not modifies and (capital or not weak))
+        return on or capital or (not modifies and (ends or not weak))
     if not capital:
         listed = follows is not None and ends
         return not weak and (listed or (close and before in ON and not modifies))
     if close and (before in view.words.along or before in view.words.corner):
         return not (weak and modifies and not (last.endswith("ой") and following[-1] not in "еи"))
-    if pairs(view, index, after) or (close and leads_to_town(view, after)):
+    if pairs(view, index, after) or (leads_to_town(view, names) and not modifies):
         return True
     if modifies:
         return False
@@ -48,23 +50,33 @@ def modified(adjective: str, noun: str) -> bool:
     return agrees(adjective, noun) and not STRAY.search(noun)
 
 
-def is_there(view: View, names: Known, town: SettlementMention) -> bool:
-    """Whether the settlement right before has such a street."""
+def is_there(view: View, names: Known, towns: Collection[str]) -> bool:
+    """Whether one of the settlements has such a street."""
     return any(
-        place in town.names
+        place in towns
         for street in names[0].whole
         for place, _ in view.gazetteer.streets.get(street, ())
     )
 
 
-def leads_to_town(view: View, after: int) -> bool:
+def leads_to_town(view: View, names: Known) -> bool:
     """«Молодёжную в Сертолово», «Щербинка, посёлок Свердлова»: the settlement is right behind."""
-    line = view.line
-    if line.gap(after).strip() == "," and line.words[after] in view.words.urban:
-        return view.longest("settlement", after + 1) is not None
-    if line.words[after] not in {"в", "во"} or not line.capital(after + 1):
+    line, after = view.line, names[2]
+    gap, at = line.gap(after).strip(), after
+    if gap == "," and line.words[at] in view.words.urban | view.words.towns:
+        return view.longest("settlement", at + 1) is not None
+    if line.words[at] in {"в", "во"} and not gap:
+        at += 1
+    elif gap not in {",", "-", "(", ", г.", ""}:
         return False
-    return view.longest("settlement", after + 1) is not None
+    found = view.longest("settlement", at)
+    if found is None:
+        return False
+    towns, end = found
+    if is_there(view, names, towns.whole):
+        return True
+    ends = bool(LAST.match(line.text, line.stops[end - 1]))
+    return line.capital(at) and (at > after or (bool(gap) and (ends or not towns.ordinary)))
 
 
 def pairs(view: View, index: int, after: int) -> bool:
@@ -73,10 +85,14 @@ def pairs(view: View, index: int, after: int) -> bool:
     if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
         return False
     at = after + 1 if line.words[after] == "и" else after
-    if line.gap(after).strip() not in ({""} if at > after else {","}) or not line.capital(at):
+    if line.gap(after).strip() not in ({""} if at > after else {",", "-"}):
+        return False
+    if not line.capital(at):
         return False
     second = view.known(at)
     if second is None:
         return False
+    if leads_to_town(view, second):
+        return True
     around = line.gap(index).strip() in {"(", ":"} or line.words[index - 1] in view.words.corner
     return around or (at == after and not second[0].ordinary and not second[1].ordinary)

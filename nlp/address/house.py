@@ -34,6 +34,7 @@ PHONE = re.compile(
 CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
+MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязный»: no house has so many
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
 
 
@@ -60,9 +61,11 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
         return House(offset, ordinal.end(), head["number"])
     letter, stop = letter_at(line, head)
     tail = TAIL.match(text, stop)
-    if tail and (tail["fraction"] or not is_counted(line, tail.end(), words)):
+    beside = text[max(offset - 2, 0) : offset - 1].isalpha()  # «Мира 48», not «Мира, 48»
+    told = marked, int(head["number"]) if beside else 0
+    if tail and (tail["fraction"] or not is_counted(line, tail.end(), words, *told)):
         return put_together(head, letter, tail, tail.end())
-    if tail and tail.end() > stop and not is_counted(line, stop, words):
+    if tail and tail.end() > stop and not is_counted(line, stop, words, *told):
         return House(offset, stop, head["number"] + letter.upper())
     return None
 
@@ -94,7 +97,9 @@ def is_letter(line: Line, found: re.Match[str]) -> bool:
     return letter == "а" and line.cased[found.start("plain")].isupper()
 
 
-def is_counted(line: Line, offset: int, words: Vocabulary) -> bool:
+def is_counted(
+    line: Line, offset: int, words: Vocabulary, marked: bool = False, number: int = 0
+) -> bool:
     """Whether the number that ends at the offset counts something, or is a time or a decimal."""
     if CLOCK.match(line.text, offset) or ORDINAL.match(line.text, offset):
         return True
@@ -105,7 +110,10 @@ def is_counted(line: Line, offset: int, words: Vocabulary) -> bool:
     if word in words.short:
         return not re.match(r"[\s.]*\d", line.text[stop : stop + 4])
     if word.startswith(words.parts):
-        return not PART_NUMBER.match(line.text, stop)
+        high = number > MOST_ENTRANCES and not word.startswith("квартир")
+        return not (high or PART_NUMBER.match(line.text, stop))
+    if marked and word.startswith(words.loose):
+        return False
     return word.startswith(words.units)
 
 

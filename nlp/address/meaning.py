@@ -1,8 +1,10 @@
 """Whether the form of a settlement means the settlement: «Сланцы мёрзнут», not «сланцы мокрые»."""
 
 import re
+from collections.abc import Collection
 
 from nlp.address.district import bare_district_at, district_at
+from nlp.address.expectation import is_there
 from nlp.address.forms import Names
 from nlp.address.gazetteer import CENTRE, VILLAGE
 from nlp.address.head import DISTRICT
@@ -18,16 +20,18 @@ LAST = re.compile(r"[\s.!?)]*$")
 def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     """Whether a form without «г.» or «пос.» before it is the settlement."""
     line, before = view.line, view.line.words[index - 1]
-    if is_water(view, index):
+    if is_water(view, index) and not is_way(view, index):
         return False
     street = view.known(index)
     if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
         return False
-    if describes(view, after, names.ordinary) and not introduces(view, after):
+    # «Новую линию включили» is no street in Новая.
+    named = introduces(view, after) and not view.street_type_at(after)
+    if describes(view, after, names.ordinary) and not named:
         return False
     best = min(rank_of(view, name) for name in names.whole)
     if not view.has_capital(index, after):
-        return is_meant_in_lower(view, index, after, names.ordinary, best)
+        return is_meant_in_lower(view, index, after, names, best)
     if not names.ordinary:
         return True
     return is_ordinary_meant(view, index, after, best)
@@ -62,7 +66,7 @@ def is_ordinary_meant(view: View, index: int, after: int, best: int) -> bool:
         return opens_sentence(view, after, best)
     if before in view.words.into and line.gap(index) == " ":
         return best < VILLAGE or before in {"в", "во"}
-    return best < (VILLAGE if line.gap(index).strip() else CENTRE)
+    return best < (VILLAGE if line.gap(index).strip() or alone else CENTRE)
 
 
 def opens_sentence(view: View, after: int, best: int) -> bool:
@@ -78,16 +82,20 @@ def opens_sentence(view: View, after: int, best: int) -> bool:
     return following in view.words.telling or bool(VERB.search(following))
 
 
-def is_meant_in_lower(view: View, index: int, after: int, ordinary: bool, best: int) -> bool:
+def is_meant_in_lower(view: View, index: int, after: int, names: Names, best: int) -> bool:
     """The same for a form in lower case."""
-    if not ordinary:
+    if not names.ordinary:
         return len(view.line.words[index]) > 3
     if best == VILLAGE:
         return False
     line = view.line
+    if MARKED.match(line.text, line.stops[after - 1]) and view.houses(after):
+        return True
     if line.opens(index) and LAST.match(line.text, line.stops[after - 1]) and index:
         return True
-    return introduces(view, after) or (best < CENTRE and line.words[index - 1] in {"в", "во"})
+    if best < CENTRE and line.words[index - 1] in {"в", "во"}:
+        return True
+    return introduces(view, after) or has_street(view, after, names.whole)
 
 
 def introduces(view: View, index: int) -> bool:
@@ -95,19 +103,39 @@ def introduces(view: View, index: int) -> bool:
     line = view.line
     if index >= line.size or line.gap(index).strip(" ,.("):
         return False
-    if view.codes[index] & DISTRICT:
-        return bool(district_at(view, index) or bare_district_at(view, index))
+    if view.codes[index] & DISTRICT and (district_at(view, index) or bare_district_at(view, index)):
+        return True
     if view.street_type_at(index):
         return True
+    if view.street_type_at(index + 1) and is_adjective(line.words[index], "mfn"):
+        return not view.words.begins_no_name(line.words[index])  # «мга, донецкое шоссе»
     if names := view.known(index):
         return bool(view.houses(names[2]) or view.street_type_at(names[2]))
     return line.words[index].isdigit() and bool(view.type_at(index + 1))
+
+
+def has_street(view: View, index: int, towns: Collection[str]) -> bool:
+    """«сланцы шахтёрской славы», «луга, володарского»: a street of that town ends the clause."""
+    if view.line.gap(index).strip(" ,"):
+        return False
+    names = view.known(index)
+    if names is None or not is_there(view, names, towns):
+        return False
+    return bool(CLAUSE_END.match(view.line.text, view.line.stops[names[2] - 1]))
 
 
 def rank_of(view: View, name: str) -> int:
     """The rank of the biggest settlement of that name."""
     found = view.gazetteer.namesakes.get(name)
     return found[0].rank if found else VILLAGE
+
+
+def is_way(view: View, index: int) -> bool:
+    """«маршрут через Кобрино», but not «мост через Волхов»."""
+    if view.line.words[index - 1] != "через":
+        return False
+    names = view.longest("settlement", index)
+    return names is not None and not view.words.rivers & {*names[0].whole}
 
 
 def is_water(view: View, index: int) -> bool:

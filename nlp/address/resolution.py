@@ -32,6 +32,7 @@ BEHIND = 20  # a settlement behind its street counts as this much further away
 DOUBT = 0.8  # the name was mended
 HOUSELESS = 0.9  # a street without a house is less sure to be one
 MOST_RIVALS = 5
+NEAR = 24  # characters: a street no list has in the town is named beside it
 SHORT = 8  # words: in so short a remark «дом 18» is an address
 
 
@@ -51,12 +52,25 @@ class Resolution:
         sites = settled(line, list(self.sites_of(found)))
         told = [site for site in sites if not site.mention.aside]
         self.sites = told or sites
+        self.streets = [street for street in self.streets if self.is_likely(street)]
 
     def is_there(self, mention: StreetMention) -> bool:
         """Whether «4 квартал» without a house is a place at all."""
         if mention.kind is None or mention.kind.word != "квартал" or mention.houses:
             return True
         return bool(self.reader.spots(mention.guess))
+
+    def is_likely(self, street: StreetMention) -> bool:
+        """Whether a name alone is a street: of the town named, or close beside it."""
+        if street.kind or street.houses or street.town or not self.sites:
+            return True
+        for site in self.sites:
+            districts = {option.district for option in site.options}
+            if self.reader.has(street, site.name, districts):
+                return True
+            if site.mention.start - street.stop < NEAR and street.start - site.mention.stop < NEAR:
+                return True
+        return False
 
     def sites_of(self, found: list[Mention]) -> Iterator[Site]:
         """The settlements named, each told from its namesakes."""

@@ -31,7 +31,10 @@ from nlp.address.typed import name_first, typed_street
 from nlp.address.unlisted import likely_adjective
 from nlp.address.view import View
 
-JOINT = re.compile(r"[\s,(:/]{0,3}(?:(?:и|до|от|угол|на) |- ?)?|\. ")
+JOINT = re.compile(
+    r"[\s,(:/]{0,3}(?:лен\.?\s?обл(?:асть|\.)?[\s,]{0,2}|ло[\s,]{1,2})?"
+    r"(?:(?:и|до|от|угол|на) |- ?)?|\. "
+)
 
 ANCHOR = HOUSE | TYPE  # a name no list has is looked for beside these and numbers only
 MOST = 80  # mentions: no person names more places in one comment

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from nlp.address.gazetteer import CENTRE, VILLAGE, Gazetteer, Settlement, load_districts
 from nlp.address.line import Line
 from nlp.address.mention import SettlementMention
+from nlp.address.source import folded
 
 COMMA = re.compile(r"\s*[,(]\s*|\s+")
 # «автобус до Волосово», «не то что в Выборге»: told in passing when another place is the matter.
-PASSING = re.compile(r"(?:^|[\s(])(?:до|из|от|через|(?:чем|как|что) (?:в|во|на))\s(?:г\.?\s?)?$")
-# «на Ропшу», «за Мгу»: with the accusative.
-GOING = re.compile(r"(?:^|[\s(])(?:на|в|за)\s$")
+PASSING = re.compile(
+    r"(?:^|[\s(])(?:до|от|через|со стороны|(?:чем|как|что) (?:в|во|на))\s(?:г\.?\s?)?$"
+)
+# «на Ропшу», «за Мгу», «в Кировск»: with the accusative.
+GOING = re.compile(r"(?:^|[\s(])(?:на|в|во|за)\s(?:г\.?\s?)?$")
 ROUTE = re.compile(r"\s(?:до|в|на|-)\s|-")  # «из Сланцев в Кингисепп»
-COMPARED = 12  # how far back the preposition is looked for
+COMPARED = 14  # how far back the preposition is looked for
 
 
 @dataclass(slots=True)
@@ -94,13 +97,20 @@ def merged(line: Line, sites: Sequence[Site]) -> list[Site]:
 
 
 def is_passing(line: Line, site: Site, sites: Sequence[Site]) -> bool:
-    """Whether a town is named only as a direction or for comparison."""
-    if site.rank >= CENTRE or len({other.name for other in sites}) == 1:
+    """Whether a settlement is named only as a direction or for comparison."""
+    if len({other.name for other in sites}) == 1:
         return False
     start, stop = site.mention.start, site.mention.stop
     ends = [other.mention.stop for other in sites] + [other.mention.start for other in sites]
     if any(ROUTE.fullmatch(line.text, *sorted((stop if at > start else start, at))) for at in ends):
         return False
     before = line.text[max(0, start - COMPARED) : start]
-    going = line.text[stop - 1] in "ую" and GOING.search(before)
+    going = GOING.search(before) and is_accusative(line.text[start:stop], site.name)
     return bool(going or PASSING.search(before))
+
+
+def is_accusative(written: str, name: str) -> bool:
+    """«Гатчину», «Кировск»: not «Сосново», which never changes."""
+    if written[-1] in "ую":
+        return True
+    return written[-1] not in "оео" and written.endswith(folded(name).rpartition(" ")[2])

@@ -78,7 +78,8 @@ def is_name(view: View, index: int, at: int, after: int, ordinary: bool, kind: T
     if view.has_capital(at, after) or view.houses(after):
         return True
     if ordinary and after == at + 1:
-        return view.line.words[index] in SHORT_TYPES
+        short = view.line.words[index] in SHORT_TYPES
+        return short or not (kind.word in VAGUE or is_adjective(view.line.words[at], "mfn"))
     return kind.word not in VAGUE
 
 
@@ -135,7 +136,8 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
     if line.gap(after) not in SPACES | {". "} or is_vague(view, index, kind, end):
         return False
     if is_adjective(line.words[after - 1], kind.gender):
-        return line.capital(index) or not view.words.pronouns.fullmatch(line.words[index])
+        named = line.capital(index) or bool(view.houses(end))
+        return named or not view.words.pronouns.fullmatch(line.words[index])
     if is_adjective(line.words[after - 1], "mfn") and not GENITIVE_ADJECTIVE.search(
         line.words[after - 1]
     ):

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from nlp.address.source import table
 
-STEMS = ("units", "parts", "things", "offices", "clinics")
+STEMS = ("units", "loose", "parts", "things", "offices", "clinics")
 INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
-    *("along", "near", "corner", "into", "titles", "telling", "houses"),
+    *("along", "near", "corner", "into", "titles", "telling", "houses", "rivers"),
 )
 
 
@@ -20,6 +20,7 @@ class Vocabulary:
     """Stems and words by the part they play; data/gazetteer/words.toml says what each is."""
 
     units: tuple[str, ...]
+    loose: tuple[str, ...]
     parts: tuple[str, ...]
     things: tuple[str, ...]
     offices: tuple[str, ...]
@@ -39,6 +40,7 @@ class Vocabulary:
     titles: frozenset[str]
     telling: frozenset[str]
     houses: frozenset[str]
+    rivers: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,9 @@ FILES = (
     *(SHARED / "corpus" / f"{letter}.jsonl" for letter in "abcd"),
     SHARED / "real" / "vk-dev-labelled.jsonl",
 )
-SILENT = frozenset({"chatter", "spam", "official", "thanks"})  # kinds whose places the annotation leaves out
+SILENT = frozenset(
+    {"chatter", "spam", "official", "thanks"}
+)  # kinds whose places the annotation leaves out
 PLAN = re.compile(r"микрорайон|квартал|СНТ|ЖК|городок|КП")
 TYPE = re.compile(
     r"\b(?:ул|пр|пер|наб|ш|пл|просп|бул|б-р|алл?)\b|улиц|просп|переул|набер|шосс|площ|бульв|"
