@@ -150,13 +150,10 @@ def _matched(
 
 def _before(session: Session, numbers: Sequence[str], at: datetime) -> dict[str, State]:
     """The tickets as they were when the register was taken out."""
-    states = [
-        State._make(row)
-        for row in session.execute(select_states().where(Ticket.number.in_(numbers)))
-    ]
+    where = [Ticket.number.in_(numbers)]
+    states = [State._make(row) for row in session.execute(select_states().where(*where))]
     if is_past(session, at):
-        ids = select(Ticket.id).where(Ticket.number.in_(numbers))
-        states = rewound(session, states, ids, at)
+        states = rewound(session, states, where, at)
     return {state.number: state for state in states}
 
 
