@@ -15,7 +15,7 @@ from nlp.address.typed import typed_street
 from nlp.address.view import View
 
 LISTED = re.compile(
-    r"(?P<numbers>\d{1,3}(?:\s?(?:,|и)\s?\d{1,3}){0,5})(?:-?(?:й|ый|го|м))?\s"
+    r"(?P<numbers>\d{1,3}(?:\s?(?:,|и)\s?\d{1,3}){0,5})(?:-?(?:й|ый|го|ом|м))?\s"
     r"(?:дом|дома|доме|домов|домам|домах)(?![а-я])"
 )
 HOUSE_WORD = re.compile(rf"{MARK}$")
@@ -78,10 +78,16 @@ def name_alone(view: View, index: int) -> Found | None:
 def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
     """«дом 18 туда же»: a house whose street is told elsewhere or nowhere."""
     line = view.line
-    if line.words[index] not in {"дом", "доме", "дома", "дому", "домов", "домах"}:
+    if line.words[index].isdigit():
+        near = line.words[index - 1] in {"в", "у", "к", "возле", "около"} and line.gap(index) == " "
+        houses = tuple(numbers_first(line, line.starts[index])) if near else ()
+    elif line.words[index] in {"дом", "доме", "дома", "дому", "домом", "домов", "домах"}:
+        houses = houses_at(line, line.starts[index], view.words)
+    else:
         return None
-    houses = houses_at(line, line.starts[index], view.words)
     if not houses or houses[0].number == "2":  # the show
+        return None
+    if line.words[index - 1] == "кроме":
         return None
     after = line.after(max(house.stop for house in houses))
     return HouseMention(line.starts[index], houses[0].stop, houses), after

@@ -25,7 +25,8 @@ FLAT = re.compile(
 )
 RANGE = re.compile(
     rf"[\s,(]{{0,3}}(?:все\s)?(?:{MARK}\s)?(?:участок\s)?(?P<since>с|от)\s?(?P<first>\d{{1,3}}[а-г]?)\s?"
-    rf"(?P<joint>по|до)\s?(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?P<mark>\s{MARK}(?![а-я]))?"
+    rf"(?:{MARK}\s)?(?P<joint>по|до)\s?(?P<word>{MARK}[\s.]{{0,2}})?"
+    rf"(?P<last>\d{{1,3}}[а-г]?)(?!\d)(?P<mark>\s{MARK}(?![а-я]))?"
 )
 BETWEEN = re.compile(
     rf"[\s,(]{{0,3}}между\s(?:{MARK}\s)?(?:(?:№|номер)\s?)?(?P<first>\d{{1,3}}[а-г]?)\s(?:и|-)\s"
@@ -60,7 +61,11 @@ def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
 def ranged(line: Line, found: re.Match[str], words: Vocabulary) -> tuple[House, ...]:
     """«с 35 по 43»; with «до» it is a time unless «дома» follows."""
     groups = found.groupdict()
-    hours = groups.get("since") == "с" and groups["joint"] == "до" and not groups["mark"]
+    hours = (
+        groups.get("since") == "с"
+        and groups["joint"] == "до"
+        and not (groups["mark"] or groups["word"])
+    )
     if hours or is_counted(line, found.end(), words):
         return ()
     return (House(found.start("first"), found.end(), f"{found['first']}-{found['last']}".upper()),)

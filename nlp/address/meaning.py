@@ -22,6 +22,8 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     line, before = view.line, view.line.words[index - 1]
     if is_water(view, index) and not is_way(view, index):
         return False
+    if before in view.words.feasts and line.gap(index) == " ":  # «День Победы»
+        return False
     street = view.known(index)
     if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
         return False

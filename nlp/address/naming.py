@@ -107,7 +107,7 @@ def guessed_type(word: str) -> str:
     """The likeliest type word for a name without one, by its last word."""
     if re.search(r"(ского|цкого|ова|ева|ина)$", word):
         return "улица"
-    if re.search(r"(ий|ый|ому|ом|ого)$", word):
+    if re.search(r"(ий|ый|ому|ом|ого|им|ым)$", word):
         return "проспект"
     if re.search(r"(ое|ее)$", word):
         return "шоссе"

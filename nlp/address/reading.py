@@ -77,7 +77,7 @@ class Reader:
             if there and (street := self.typed(mention, there)):
                 return Reading(street, settlement, district, OBLAST, confidence)
         known = mention.oblast.whole or mention.oblast.shortened
-        street = self.usual(mention) if known else mention.guess
+        street = self.usual(mention, ours_only=True) if known else mention.guess
         return Reading(street, settlement, district, OBLAST, confidence - 0.2)
 
     def in_petersburg(self, mention: StreetMention, settlement: str | None, sure: float) -> Reading:
@@ -95,17 +95,18 @@ class Reader:
             same = [street for street in streets if "проезд" in street.split()]
         return same[0] if same else None
 
-    def usual(self, mention: StreetMention) -> str:
+    def usual(self, mention: StreetMention, ours_only: bool = False) -> str:
         """The register name where no settlement tells: the commonest of that name."""
         ours = [street for street in mention.oblast.whole if not street.startswith("СНТ")]
         ours.sort(key=lambda street: -len(self.spots(street)))
-        theirs = mention.petersburg.whole
+        theirs = () if ours_only else mention.petersburg.whole
         if mention.kind is not None:
             return self.typed(mention, (*ours, *theirs)) or mention.guess
         if theirs and (not ours or len(self.spots(ours[0])) < COMMON or is_lane(ours[0])):
             return min(theirs, key=precedence)
         rest = (*ours, *mention.oblast.shortened, *mention.petersburg.shortened)
-        return rest[0] if rest else mention.guess
+        # Without a type word no lane is meant, unless it is the only one.
+        return next((name for name in rest if not is_lane(name)), mention.guess)
 
     def by_name(self, mention: StreetMention, district: str | None, home: Home) -> Reading:
         """The street by what surrounds the remark, or by its being the only one of its name."""

@@ -33,7 +33,8 @@ DOUBT = 0.8  # the name was mended
 HOUSELESS = 0.9  # a street without a house is less sure to be one
 MOST_RIVALS = 5
 NEAR = 24  # characters: a street no list has in the town is named beside it
-SHORT = 8  # words: in so short a remark «дом 18» is an address
+FAR = 100  # characters between a street and a house told apart from it
+SHORT = 16  # words: in so short a remark «дом 18» is an address
 
 
 class Resolution:
@@ -53,12 +54,23 @@ class Resolution:
         told = [site for site in sites if not site.mention.aside]
         self.sites = told or sites
         self.streets = [street for street in self.streets if self.is_likely(street)]
+        if len(self.streets) == 1 and self.loose:
+            self.streets = [self.housed(self.streets[0], self.loose[0])]
 
     def is_there(self, mention: StreetMention) -> bool:
         """Whether «4 квартал» without a house is a place at all."""
         if mention.kind is None or mention.kind.word != "квартал" or mention.houses:
             return True
         return bool(self.reader.spots(mention.guess))
+
+    def housed(self, street: StreetMention, loose: HouseMention) -> StreetMention:
+        """«дома 30, Тосно, проспект Ленина»: a street without a house and a house without one."""
+        if street.houses or abs(loose.start - street.start) > FAR:
+            return street
+        if loose.start > street.start:
+            return replace(street, houses=loose.houses)
+        houses = (replace(h, start=loose.start, stop=street.stop) for h in loose.houses)
+        return replace(street, start=loose.start, houses=tuple(houses))
 
     def is_likely(self, street: StreetMention) -> bool:
         """Whether a name alone is a street: of the town named, or close beside it."""

@@ -112,7 +112,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return town
     if likely := likely_street(view, index):
         return with_houses(view, likely)
-    return house_alone(view, index) if role & HOUSE else None
+    return house_alone(view, index) if role & HOUSE or words[index] < ":" else None
 
 
 def is_plain(view: View, index: int) -> bool:

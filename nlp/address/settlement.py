@@ -41,6 +41,8 @@ def marked_town(view: View, index: int) -> tuple[SettlementMention, int] | None:
         return None
     if view.entries(at) or words.begins_no_name(name) or (mark == "с" and line.gap(at) == " "):
         return None
+    if line.words[index - 1].isdigit():  # «в 2022 г. Организатор»
+        return None
     start, stop = line.starts[index], line.stops[at]
     if form := view.speller.town(name):
         names = view.gazetteer.forms.find(form) or {}
@@ -89,6 +91,8 @@ def marker(view: View, index: int) -> tuple[int, int | None]:
         return index, None
     loose = len(word) == 1 and line.gap(index) == " "
     if loose and (word == "с" or not view.has_capital(index, index + 2)):
+        return index, None
+    if line.words[index - 2].isdigit() and len(word) == 1:  # «2022 г. Тосно»
         return index, None
     for rank, marks in enumerate((words.towns, words.urban, words.villages)):
         if word in marks:

@@ -75,9 +75,9 @@ def with_houses(view: View, found: Found) -> Found:
 
 def on_island(view: View, found: Found) -> Found:
     """«Большой проспект П.С.», «7-я линия В.О.»: the side of the Neva told behind the name."""
-    mention, _ = found
-    told = ISLAND.match(view.line.text, mention.stop)
-    if told is None:
+    mention, line = found[0], view.line
+    told = ISLAND.match(line.text, mention.stop)
+    if told is None or line.cased[slice(*told.span())].strip() == "во":  # «во Всеволожске»
         return found
     mark = "П.С." if told[1] else "В.О."
     names = tuple(name for name in mention.petersburg.whole if name.endswith(mark))

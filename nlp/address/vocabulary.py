@@ -11,7 +11,7 @@ STEMS = ("units", "loose", "parts", "things", "offices", "clinics")
 INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
-    *("along", "near", "corner", "into", "titles", "telling", "houses", "rivers"),
+    *("along", "near", "corner", "into", "titles", "telling", "houses", "rivers", "feasts"),
 )
 
 
@@ -41,6 +41,7 @@ class Vocabulary:
     telling: frozenset[str]
     houses: frozenset[str]
     rivers: frozenset[str]
+    feasts: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
