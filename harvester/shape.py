@@ -10,16 +10,19 @@ from harvester.text import storable
 Raw = Mapping[str, Any]
 Item = TypeVar("Item")
 
+LIMIT = 2**63  # no identifier, count or moment is greater, and no database would take it
+
 
 def find_int(raw: Raw, key: str) -> int | None:
     """A whole number under the key; None when it is absent or nonsense."""
     value = raw.get(key)
+    if type(value) is int and -LIMIT < value < LIMIT:
+        return value  # nearly always, and there are millions of them
     try:
         number = int(value) if isinstance(value, (bool, int, float, str)) else None
     except (ValueError, OverflowError):
         return None
-    # No identifier, count or moment is greater, and no database would take it.
-    return number if number is not None and abs(number) < 2**63 else None
+    return number if number is not None and abs(number) < LIMIT else None
 
 
 def get_int(raw: Raw, key: str) -> int:

@@ -9,11 +9,12 @@ from models.base import Base, RowId
 
 
 class TokenPace(Base):
-    """When a token may call again: shared by all processes of the workspace."""
+    """One of the turns that a token has in a second: shared by all processes of the workspace."""
 
     __tablename__ = "token_pace"
 
     mark: Mapped[str] = mapped_column(primary_key=True)  # keyed hash of the token
+    turn: Mapped[int] = mapped_column(primary_key=True)
     free_at: Mapped[float]  # Unix seconds
 
 

@@ -35,7 +35,7 @@ def still(_seconds: float) -> None:
 
 def carriers(sessions: sessionmaker[Session], url: str, now: datetime) -> dict[Carrier, Sender]:
     """The ways to the imitation of VK, without its pauses."""
-    gate = Pacer(sessions, now, still, lambda: 0.0, spacing=0.0)
+    gate = Pacer(sessions, now, still, lambda: 0.0)
     communities = Communities([Writer(Token("secret"), gate, url, still)])
     return {
         Carrier.VK_CHAT: VkChat(communities),

@@ -69,7 +69,7 @@ def publish(
         if pauses is not None:
             pauses.append(seconds)
 
-    gate = Pacer(sessions, NOON, still, lambda: 0.0, spacing=0.0)
+    gate = Pacer(sessions, NOON, still, lambda: 0.0)
     communities = Communities([Writer(Token("secret"), gate, vk.url, still)])
     carriers: dict[Carrier, Sender] = {Carrier.VK_COMMENT: VkComment(communities)}
     return deliver(sessions, carriers, desk(NOON + timedelta(minutes=minutes)), sleep=still)

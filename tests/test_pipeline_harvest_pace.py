@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 import stamina
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from harvester.token import Token
+from models import TokenPace
 from models.database import open_sessions
-from pipeline.harvest.pace import Pacer
+from pipeline.harvest.pace import LEASE, REST, Pacer
 from tests.imitation.headquarters import NOON, VirtualClock, facing
 from tests.imitation.world import make_world
 from tests.vk_imitation import Imitation, serving
@@ -39,15 +40,54 @@ def test_two_keys_are_paced_apart(engine: Engine) -> None:
         assert abs(used["service"] - used["second"]) <= 1
         assert hq.imitation.most_in_a_second("service") <= 3
         # Twice as many keys, half the time.
-        assert hq.clock.time - started < 0.36 * sum(used.values()) * 0.75
+        assert hq.clock.time - started < sum(used.values()) / 3 * 0.75
 
 
 def test_processes_of_one_database_share_the_turns(engine: Engine) -> None:
     clock, slept = VirtualClock(), list[float]()
-    pacers = [Pacer(open_sessions(engine), NOON, slept.append, clock) for _ in range(3)]
-    for pacer in pacers * 2:
+    pacers = [Pacer(open_sessions(engine), NOON, slept.append, clock) for _ in range(4)]
+    for pacer in pacers[:3]:
         pacer.enter(Token("service"), "wall.get", Counter())
-    assert slept == pytest.approx([0.36 * n for n in range(1, 6)])
+    assert slept == []
+    clock.time += 0.5
+    pacers[0].leave(Token("service"))
+    pacers[3].enter(Token("service"), "wall.get", Counter())
+    assert slept == pytest.approx([REST])
+
+
+def test_a_call_that_arrives_late_delays_the_fourth(engine: Engine) -> None:
+    """A turn rests from the end of its call, not from its beginning."""
+    clock = VirtualClock()
+    pacer = Pacer(open_sessions(engine), NOON, clock.sleep, clock)
+    arrivals = []
+    for delay in (0.9, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.0):
+        pacer.enter(Token("service"), "wall.get", Counter())
+        clock.time += delay
+        arrivals.append(clock.time)
+        pacer.leave(Token("service"))
+    assert all(late - early >= 1.0 for early, late in zip(arrivals, arrivals[3:], strict=False))
+
+
+def test_the_turns_of_a_killed_process_come_back(engine: Engine) -> None:
+    clock = VirtualClock()
+    for _ in range(6):
+        Pacer(open_sessions(engine), NOON, clock.sleep, clock).enter(
+            Token("service"), "wall.get", Counter()
+        )
+    assert clock.time - VirtualClock().time == pytest.approx(LEASE)
+
+
+def test_a_call_longer_than_its_lease_frees_nobody_else_s_turn(engine: Engine) -> None:
+    clock, slept = VirtualClock(), list[float]()
+    pacers = [Pacer(open_sessions(engine), NOON, slept.append, clock) for _ in range(5)]
+    for pacer in pacers[:3]:
+        pacer.enter(Token("service"), "wall.get", Counter())
+    clock.time += LEASE + 1.0
+    pacers[3].enter(Token("service"), "wall.get", Counter())
+    pacers[0].leave(Token("service"))
+    with open_sessions(engine)() as session:
+        leases = [turn.free_at - clock.time for turn in session.scalars(select(TokenPace))]
+    assert max(leases) == pytest.approx(LEASE)
 
 
 def run_two(url: str, base: str) -> None:

@@ -97,7 +97,8 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     shared = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if shared else sqlite.insert
     # Another host may have read the same page: its rows are as good as ours.
-    session.execute(insert(Comment).on_conflict_do_nothing(), rows)
+    # The connection takes rows as they are; the session would look at each one first.
+    session.connection().execute(insert(Comment).on_conflict_do_nothing(), rows)
 
 
 def _is_official(wall: Post | Comment, item: CommentItem, officials: Collection[int]) -> bool:

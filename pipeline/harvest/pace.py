@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from threading import get_ident
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Double, case, cast, extract, func, literal, select
+from sqlalchemy import extract, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,8 +20,9 @@ from models.upsert import upsert
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
-# Three calls a second are allowed, and the spacing at our end is not that of arrival.
-SPACING = 0.36
+TURNS = 3  # calls that a key may make in a second
+REST = 1.02  # seconds that a turn rests after its call has ended
+LEASE = 4.0  # seconds after which the turn of a call that never ended is free again
 
 # A key of this kind may never call this method, so it is remembered; all else a person can mend.
 WRONG_KIND = (28,)
@@ -42,47 +44,57 @@ def next_midnight(now: datetime) -> datetime:
 
 @dataclass(slots=True)
 class Pacer:
-    """Lets each call through in its turn; processes and hosts of one database share the turns."""
+    """Lets each call through in its turn; processes and hosts of one database share the turns.
+
+    A turn is taken for the whole call and rests for a second after it: however late the calls
+    arrive, no more than ``TURNS`` of them arrive in any second.
+    """
 
     sessions: sessionmaker[Session]
     now: datetime  # of the run: for days and stops, never for pauses
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] | None = None  # None: the database's, where it has one
-    spacing: float = SPACING
     _stops: dict[str, dict[str, HarvestError]] = field(default_factory=dict)  # by mark and method
-    _left_at: dict[str, float] = field(default_factory=dict)
+    _taken: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)  # by thread
 
     def enter(self, token: Token, method: str, inner: Counter[str]) -> None:
         """Wait for the token's turn and count the call."""
         with self.sessions.begin() as session:
-            wait = self._take_turn(session, token.mark)
-            for name, calls in (inner + Counter([method])).items():
+            # Counting first: its write keeps other processes away from the turns.
+            for name, calls in sorted((inner + Counter([method])).items()):
                 self._count(session, token.mark, name, calls)
-        own = self._left_at.get(token.mark, 0.0) + self.spacing - self._time()
-        if (pause := max(wait, min(own, self.spacing))) > 0:
-            self.sleep(pause)
+            now, turn = self._now(session), self._next_turn(session, token.mark)
+            wait = max(turn.free_at - now, 0.0)
+            turn.free_at = now + wait + LEASE
+            self._taken[token.mark, get_ident()] = turn.turn, turn.free_at
+        if wait:
+            self.sleep(wait)
 
     def leave(self, token: Token) -> None:
-        """Remember when the call ended: the next one keeps its distance from there."""
-        self._left_at[token.mark] = self._time()
+        """The call has ended: its turn begins to rest."""
+        turn, lease = self._taken.pop((token.mark, get_ident()))
+        with self.sessions.begin() as session:
+            session.execute(
+                update(TokenPace)
+                .where(TokenPace.mark == token.mark, TokenPace.turn == turn)
+                # After a long call the turn may be somebody else's already.
+                .where(TokenPace.free_at == lease)
+                .values(free_at=self._now(session) + REST)
+            )
 
-    def _take_turn(self, session: Session, mark: str) -> float:
-        """Seconds until the turn that is now ours."""
-        now = self._now(session)
-        stmt = _insert(session)(TokenPace).values(mark=mark, free_at=now + self.spacing)
-        later = case((TokenPace.free_at > now, TokenPace.free_at), else_=now)
-        turn = stmt.on_conflict_do_update(
-            index_elements=["mark"], set_={"free_at": later + self.spacing}
-        ).returning(TokenPace.free_at - self.spacing - now)
-        return float(session.scalars(turn).one())
+    def _next_turn(self, session: Session, mark: str) -> TokenPace:
+        stmt = select(TokenPace).where(TokenPace.mark == mark).order_by(TokenPace.turn)
+        turns = session.scalars(stmt.with_for_update()).all()
+        if not turns:
+            rows = [{"mark": mark, "turn": turn, "free_at": 0.0} for turn in range(TURNS)]
+            session.execute(_insert(session)(TokenPace).on_conflict_do_nothing(), rows)
+            turns = session.scalars(stmt.with_for_update()).all()
+        return min(turns, key=lambda turn: turn.free_at)
 
-    def _now(self, session: Session) -> ColumnElement[float]:
+    def _now(self, session: Session) -> float:
         if self.clock is None and session.get_bind().dialect.name == "postgresql":
             # Hosts may disagree on the time of day; the server that they share does not.
-            return cast(extract("epoch", func.clock_timestamp()), Double)
-        return literal(self._time())
-
-    def _time(self) -> float:
+            return float(session.scalars(select(extract("epoch", func.clock_timestamp()))).one())
         return (self.clock or time.time)()
 
     def _count(self, session: Session, mark: str, method: str, calls: int) -> None:

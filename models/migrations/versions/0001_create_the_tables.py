@@ -158,8 +158,9 @@ def upgrade() -> None:
     op.create_table(
         "token_pace",
         sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("free_at", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("mark", name=op.f("pk_token_pace")),
+        sa.PrimaryKeyConstraint("mark", "turn", name=op.f("pk_token_pace")),
     )
     op.create_table(
         "token_stop",
