@@ -112,7 +112,7 @@ class Client:
     def _mend(self, request: Request, answer: Any) -> Any:
         # execute_errors may name one failure twice and cannot be matched to the calls, so the
         # call goes into the next batch; in the end it is made alone and tells its own error.
-        if answer is not False:
+        if answer is not False and answer is not None:
             del self._failures[request]
             return answer
         self._failures[request] += 1

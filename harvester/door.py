@@ -15,7 +15,7 @@ from harvester.token import Token
 
 VERSION = "5.199"
 VK_URL = "https://api.vk.ru/method/"
-TIMEOUT = (10.0, 45.0)  # seconds to connect and between bytes; vk_api itself waits for ever
+TIMEOUT = (10.0, 20.0)  # seconds to connect and between bytes; vk_api itself waits for ever
 CHECK_URL = "проверьте OTKLIK_VK_API_URL"
 NEVER_MIND = (408, 429)  # HTTP refusals that pass by themselves
 
@@ -69,7 +69,7 @@ class Door:
         # Raised out here because the library's exceptions hold the key in their attributes.
         if error is not None:
             raise type(error)(self.token.hide(f"{method}: {error}"), error.code)
-        if not isinstance(answer, dict) or "response" not in answer:
+        if not isinstance(answer, dict) or answer.get("response") is None:
             msg = f"{method}: ответ не похож на ответ VK"
             raise Overloaded(msg)
         return answer

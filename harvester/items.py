@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Self
 
@@ -17,6 +17,8 @@ from harvester.shape import (
     get_part,
     get_text,
 )
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of what is deleted and has no date left
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +126,20 @@ class CommentItem:
         post = find_int(raw, "post_id") or post_id
         stack = [found for found in get_list(raw, "parents_stack") if isinstance(found, int)]
         thread, known = get_part(raw, "thread"), not raw.get("author_unknown")
+        gone = bool(raw.get("deleted"))
         return cls(
             owner_id=get_int(raw, "owner_id") if owner is None else owner,
             post_id=get_int(raw, "post_id") if post is None else post,
             comment_id=number,
             from_id=(find_int(raw, "from_id") or None) if known else None,
             author_known=known,
-            published_at=get_moment(raw, "date"),
+            published_at=get_moment(raw, "date") if "date" in raw or not gone else BEGINNING,
             text=get_text(raw, "text"),
             thread_root=stack[0] if stack else root,
             reply_to=find_int(raw, "reply_to_comment"),
             reply_to_user=find_int(raw, "reply_to_user"),
             attachments=attachments_of(raw),
-            deleted=bool(raw.get("deleted")),
+            deleted=gone,
             reply_count=find_int(thread, "count") or 0,
             replies=tuple(
                 cls.from_api(reply, owner, post, number) for reply in get_list(thread, "items")

@@ -83,8 +83,8 @@ def readable(raws: Iterable[Any], parse: Callable[[Any], Item]) -> tuple[list[It
 def as_page(value: Any) -> tuple[Raw, Sequence[Any]]:
     """An answer that holds a list of items, and the list."""
     answer = as_object(value)
-    items = answer.get("items")
-    if not isinstance(items, list):
+    items = answer.get("items", () if find_int(answer, "count") == 0 else None)
+    if not isinstance(items, (list, tuple)):
         msg = f"в ответе нет списка items, есть {sorted(map(str, answer))[:12]}"
         raise UnknownShape(msg)
     return answer, items

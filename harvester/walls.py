@@ -1,11 +1,11 @@
 """Reading a wall page by page, whatever moves meanwhile."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from harvester.items import PostItem
-from harvester.request import PAGE, Request, wall
+from harvester.request import PAGE, Request, posts, wall
 from harvester.shape import as_page, find_int, readable
 
 OVERLAP = 10
@@ -20,7 +20,27 @@ class WallPage:
     request: Request
     answer: Any
     posts: Sequence[PostItem]
+    length: int  # unreadable and deleted ones included
     count: int | None  # VK's count of all posts
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Posts that were asked for by name, and the answer as it came."""
+
+    request: Request
+    answer: Any
+    posts: Sequence[PostItem]
+
+
+def get_named(ask: Ask, owner_id: int, numbers: Iterable[int]) -> Named:
+    """Those of the posts that are there."""
+    request = posts([f"{owner_id}_{number}" for number in numbers])
+    answer = ask(request)
+    # A list until some version, an object with items after it.
+    raws = answer if isinstance(answer, list) else as_page(answer)[1]
+    items, _ = readable(raws, lambda raw: PostItem.from_api(raw, owner_id))
+    return Named(request, answer, [item for item in items if not item.deleted])
 
 
 @dataclass(slots=True)
@@ -61,23 +81,26 @@ class WallWalk:
             self.whole = self._is_last(page, offset)
             if self.whole or self.enough(page):
                 return False
-            offset, last = offset + step, page
+            # A page may come short, cut or with gaps: the next begins where it ended.
+            stride = min(step, max(page.length - (PAGE - step), 1))
+            offset, last = offset + stride, page
 
     def _fetch(self, offset: int) -> WallPage:
         request = wall(self.owner_id, offset)
         answer = self.ask(request)
         whole, raws = as_page(answer)
-        posts, broken = readable(raws, lambda raw: PostItem.from_api(raw, self.owner_id))
+        items, broken = readable(raws, lambda raw: PostItem.from_api(raw, self.owner_id))
         self.broken += broken
-        posts = [post for post in posts if not post.deleted]
-        return WallPage(request, answer, posts, find_int(whole, "count"))
+        living = [item for item in items if not item.deleted]
+        return WallPage(request, answer, living, len(raws), find_int(whole, "count"))
 
     def _remember(self, page: WallPage) -> None:
         self.seen.update((post.post_id, post) for post in page.posts)
         self.count = page.count
 
     def _has_moved(self, last: WallPage, page: WallPage) -> bool:
-        return page.count != last.count or not self.seen.keys().isdisjoint(_unpinned(page))
+        overlap = len(self.seen.keys() & _unpinned(page))
+        return page.count != last.count or overlap > max(PAGE - last.length, 0)
 
     def _is_torn(self, last: WallPage, page: WallPage) -> bool:
         """Whether posts may have slipped between two pages: a deletion shifts the rest up."""
@@ -87,7 +110,7 @@ class WallWalk:
 
     def _is_last(self, page: WallPage, offset: int) -> bool:
         # A page may come short although more follow: only the count or emptiness tells.
-        return not page.posts or (page.count is not None and offset + PAGE >= page.count)
+        return not page.length or (page.count is not None and offset + page.length >= page.count)
 
 
 def _unpinned(page: WallPage) -> set[int]:

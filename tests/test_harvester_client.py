@@ -212,6 +212,13 @@ def test_a_service_key_is_tried_in_a_batch_once(imitation: Imitation, base: str)
     assert found == plain(base, requests)
 
 
+@pytest.mark.parametrize("code", [5, 7, 15, 27, 28, 29, 100])
+def test_a_key_that_may_not_batch_asks_alone(imitation: Imitation, base: str, code: int) -> None:
+    requests = posts_of(imitation)
+    imitation.refusals = {"execute": code}
+    assert answers(client(base, USER), requests) == plain(base, requests)
+
+
 def test_a_batch_that_is_too_big_is_halved(imitation: Imitation, base: str) -> None:
     requests = posts_of(imitation)
     imitation.answer_limit = 9_000

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from harvester.asking import Asking, Drive
 from harvester.comments import Reading, glance, read_comments, read_topic
-from harvester.errors import HarvestError, Refused, UnknownShape, error_of
+from harvester.errors import HarvestError, Malformed, Refused, UnknownShape, error_of
+from harvester.items import CommentItem
 from harvester.request import Request
 from harvester.text import storable
 from tests.imitation.execute import ApiFailure
@@ -28,10 +29,14 @@ from tests.imitation.world import (
 HABITS = st.builds(
     Habits,
     placeholders_counted=st.booleans(),
-    lost_start=st.sampled_from(["next", "empty", "beginning"]),
+    lost_start=st.sampled_from(["next", "empty", "beginning", "error"]),
     start_inclusive=st.booleans(),
     old_comments=st.booleans(),
-    level_count=st.booleans(),
+    level_count=st.sampled_from(["level", "page", "none"]),
+    comments_cap=st.sampled_from([100, 100, 40]),
+    inline=st.booleans(),
+    bare=st.booleans(),
+    root_in_thread=st.booleans(),
 )
 
 
@@ -113,7 +118,7 @@ def test_every_comment_that_is_shown_is_read(
         lost_start="empty",
         start_inclusive=False,
         old_comments=False,
-        level_count=False,
+        level_count="none",
     ),
 )
 @settings(max_examples=40, deadline=None)
@@ -136,7 +141,9 @@ def test_comments_that_nobody_touches_survive_a_moving_post(seed: int, habits: H
     assert kept <= living(reading).keys()
 
 
-def test_calls_stay_near_the_lower_bound() -> None:
+@pytest.mark.parametrize("hidden", [0, 80])
+@pytest.mark.parametrize("deleted", [0, 10])
+def test_calls_stay_near_the_lower_bound(hidden: int, deleted: int) -> None:
     """5,000 comments: each page brings 100 at most, each thread over ten costs a call."""
     world = World({5: Wall(5, "Теплоштаб", "teplo_lo")})
     wall, dice = world.walls[5], random.Random(1)
@@ -146,9 +153,14 @@ def test_calls_stay_near_the_lower_bound() -> None:
     for n, root in enumerate(dice.sample(roots, 40)):
         for _ in range(40):
             _plain(wall, post, root if n else roots[0])
+    for root in roots[: deleted or 0]:
+        post.delete(root.number)  # the first has replies and leaves its place
+    replies = [c for c in post.comments.values() if c.root]
+    for comment in dice.sample(replies, hidden):
+        comment.hidden = True
     vk = Vk(world)
     reading = read(vk, post)
-    assert len(living(reading)) == 5000
+    assert len(living(reading)) == 5000 - hidden - deleted
     bound = 3400 / 100 + 40
     assert len(vk.calls) <= 1.1 * bound
 
@@ -190,6 +202,45 @@ def test_closed_comments_are_a_refusal_and_not_an_empty_list() -> None:
     reading = Reading(-5, post.number)
     assert isinstance(Vk(world).run(read_comments(reading)), Refused)
     assert not reading.complete
+
+
+def test_a_thread_that_is_refused_leaves_the_reading_open() -> None:
+    """Its root, or the whole post, went after the root's page was read."""
+    world, post = one_post(9, 0)
+    [wall] = world.walls.values()
+    root, other = _plain(wall, post), _plain(wall, post)
+    for _ in range(25):
+        _plain(wall, post, root)
+    vk, reading = Vk(world), Reading(-5, post.number)
+    vk.before_call = lambda: wall.posts.clear() if vk.calls else None
+    assert vk.run(read_comments(reading)) is None
+    assert {root.number, other.number} <= living(reading).keys()
+    assert (reading.torn, reading.complete) == (True, False)
+
+
+def test_a_post_that_goes_between_two_pages_is_refused() -> None:
+    world, post = one_post(10, 0)
+    [wall] = world.walls.values()
+    for _ in range(250):
+        _plain(wall, post)
+    vk, reading = Vk(world), Reading(-5, post.number)
+    vk.before_call = lambda: wall.posts.clear() if vk.calls else None
+    assert isinstance(vk.run(read_comments(reading)), Malformed)
+
+
+def test_no_comments_may_come_without_a_list() -> None:
+    reading = Reading(-5, 1)
+    asking = read_comments(reading)
+    next(asking)
+    with pytest.raises(StopIteration):
+        asking.send([{"count": 0}])
+    assert reading.complete
+
+
+def test_a_deleted_root_may_have_lost_its_date() -> None:
+    raw = {"id": 7, "deleted": True, "thread": {"count": 1}}
+    item = CommentItem.from_api(raw, -5, 1)
+    assert (item.deleted, item.reply_count) == (True, 1)
 
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"count": 3}, {"items": None}, "items"], ids=repr)

@@ -15,6 +15,7 @@ from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.outcome import HarvestReport
 from pipeline.harvest.reconcile import posts_that_differ
 from tests.imitation.headquarters import SPEC, Headquarters, facing
+from tests.imitation.methods import Habits
 from tests.imitation.weather import Trouble, Weather
 from tests.imitation.world import World, make_world
 
@@ -106,6 +107,18 @@ def test_each_refusal_of_a_wall_has_its_failure_and_its_advice(engine: Engine, l
         report = hq.harvest()
         assert failure(report) is FAILURES[name]
         assert advice in str(report.failure())
+
+
+@pytest.mark.parametrize("code", [5, 27, 28])
+def test_a_key_that_may_not_batch_reads_everything_call_by_call(engine: Engine, code: int) -> None:
+    with facing(engine, small(), refusals={"execute": code}) as hq:
+        assert hq.harvest(token="user").problems == []
+        assert hq.stored() == truth(hq.imitation.world)
+
+
+def test_a_wall_that_shows_less_than_half_of_its_count_is_suspicious(engine: Engine) -> None:
+    with facing(engine, make_world(5, posts=110), habits=Habits(wall_ends_at=40)) as hq:
+        assert failure(hq.harvest()) is Suspicious
 
 
 def test_an_unknown_community_is_named(engine: Engine) -> None:

@@ -97,6 +97,8 @@ class Imitation:
 
     def _respond(self, token: str, method: str, params: Mapping[str, str]) -> dict[str, Any]:
         self._check_token(token, method, params)
+        if method == "execute" and method in self.refusals:
+            raise ApiFailure(self.refusals[method], "Refused")
         if method == "execute":
             return self._execute(token, params["code"])
         return {"response": self._perform(token, method, params)}
@@ -184,6 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
             Trouble.HALF: (200, whole[:20]),
             Trouble.LIST: (200, b"[]"),
             Trouble.NULL: (200, b"null"),
+            Trouble.NOTHING: (200, b'{"response": null}'),
             Trouble.NO_CODE: (200, b'{"error": "try later"}'),
         }
         if trouble in bodies:

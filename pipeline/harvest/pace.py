@@ -132,7 +132,9 @@ class Pacer:
             error = Limited(reason, error.code)
         stored = until is not None or error.code in WRONG_KIND
         # What a person can mend is not stored: whoever does it should not have to tell us.
-        self._stops.setdefault(token.mark, {})[method if stored else "*"] = error
+        # Who may not batch may still ask: a plain call tells what the key is worth.
+        alone = stored or method == "execute"
+        self._stops.setdefault(token.mark, {})[method if alone else "*"] = error
         if stored:
             row = {"mark": token.mark, "method": method, "until": until, "reason": str(error)}
             with self.sessions.begin() as session:

@@ -41,6 +41,7 @@ def save_reading(
     save_answers(session, reading.answers, now)
     post.comments_open = True
     if not reading.complete:
+        post.differs_since = post.differs_since or now
         if reading.broken:
             verdict.suspicion = f"{link(post)}: записей неизвестного вида: {reading.broken}"
         return verdict

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from harvester.asking import Asking, Drive
 from harvester.client import Client
-from harvester.comments import Reading, glance, read_comments, read_topic
+from harvester.comments import Longest, Reading, glance, read_comments, read_topic
 from harvester.errors import HarvestError, Limited, Malformed, Overloaded, Refused
+from harvester.request import PAGE
+from harvester.walls import get_named
 from models import Channel, Comment, Post
 from pipeline.harvest.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
 from pipeline.harvest.readings import Verdict, link, save_reading, save_refusal
@@ -18,6 +20,7 @@ from pipeline.harvest.sweep import Due
 from pipeline.progress import Progress
 
 FAILURES = 3  # posts in a row that VK itself fails on before the source is left for later
+STRANGERS = 10  # posts in a row that VK does not know: then it is us whom it does not understand
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class CommentsPass:
     report: HarvestReport
     progress: Progress
     restless: bool = False  # something moved while this source was read
+    longest: Longest = field(default_factory=Longest)
+    drifted: list[int] = field(default_factory=list)  # posts whose wall told another count
     firsts: list[int] = field(default_factory=list)  # posts read for the first time
     failures: int = 0  # of VK itself, in a row
     malformed: int = 0  # requests that it did not understand, in a row
@@ -43,7 +48,7 @@ class CommentsPass:
         again = self._round(due)
         if again:
             self._round([Due(number) for number in again])
-        if self.restless:
+        if self.restless or self._has_drifted():
             self._doubt()
         self.progress.finish()
 
@@ -60,7 +65,7 @@ class CommentsPass:
         for one in due:
             with self.sessions() as session:
                 post = session.get_one(Post, one.post_id)
-                reading = Reading(post.owner_id, post.vk_id)
+                reading = Reading(post.owner_id, post.vk_id, longest=self.longest)
                 asking = self._asking(session, post, reading, one.glance)
             yield (one.post_id, reading), asking
 
@@ -96,8 +101,11 @@ class CommentsPass:
             return False
         self.failures = 0
         self.report.posts_read += reading.complete
-        self.restless |= verdict.drifted or reading.moved
+        self.restless |= reading.moved
+        self.drifted += [post_id] if verdict.drifted else []
         self.firsts += [post_id] if first else []
+        if reading.torn:
+            self._problem(ProblemKind.PARTIAL, f"{name}: ветка ответов исчезла, пока её читали")
         if verdict.suspicion:
             self._problem(ProblemKind.SUSPICIOUS, verdict.suspicion)
         return verdict.again
@@ -105,7 +113,7 @@ class CommentsPass:
     def _is_lost(self, error: HarvestError | None) -> bool:
         # «Bad parameter: post_id» says that the post is gone, unless it is said of every post.
         self.malformed = self.malformed + 1 if isinstance(error, Malformed) else 0
-        return 0 < self.malformed < FAILURES
+        return 0 < self.malformed < STRANGERS
 
     def _count(self, verdict: Verdict) -> None:
         self.report.comments_new += verdict.saved.new
@@ -122,10 +130,23 @@ class CommentsPass:
         self._problem(partial, f"{name} не прочитан до конца: {error}")
 
     def _is_hopeless(self) -> bool:
-        return max(self.failures, self.malformed) >= FAILURES
+        return self.failures >= FAILURES or self.malformed >= STRANGERS
 
     def _problem(self, kind: ProblemKind, message: str) -> None:
         self.report.problems.append(Problem(self.group, kind, message))
+
+    def _has_drifted(self) -> bool:
+        """Whether the wall has another count by now; the two may simply never agree."""
+        with self.sessions() as session:
+            posts = session.scalars(select(Post).where(Post.id.in_(self.drifted[:PAGE]))).all()
+        told = {post.vk_id: post.read_count for post in posts if post.channel == Channel.WALL}
+        if not told or len(told) < len(posts):
+            return bool(posts)
+        try:
+            walls = get_named(self.client.ask, posts[0].owner_id, told).posts
+        except HarvestError:
+            return True
+        return any(told[item.post_id] != item.comment_count for item in walls)
 
     def _doubt(self) -> None:
         """What was first read while the wall moved is swept again in the next cycle."""

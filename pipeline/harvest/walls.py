@@ -1,6 +1,6 @@
 """The posts pass: a wall into rows, page by page, and what is missing from it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from harvester.errors import Malformed, Refused
 from harvester.items import PostItem
 from harvester.request import PAGE, Request
-from harvester.request import posts as by_name
-from harvester.shape import as_page, readable
-from harvester.walls import WallPage, WallWalk
+from harvester.walls import WallPage, WallWalk, get_named
 from models import Channel, Post, Source
 from pipeline.harvest.archive import save_answers
 from pipeline.harvest.comments import SavedComments
@@ -114,26 +112,27 @@ class WallPass:
         if wanted:
             self._save_named(owner_id, wanted)
 
-    def _save_named(self, owner_id: int, numbers: Collection[int]) -> list[PostItem]:
-        request = by_name([f"{owner_id}_{number}" for number in numbers])
-        answer = self.ask(request)
-        items = _named(answer, owner_id)
+    def _save_named(self, owner_id: int, numbers: Collection[int]) -> Sequence[PostItem]:
+        found = get_named(self.ask, owner_id, numbers)
         with self.sessions.begin() as session:
             source = session.get_one(Source, self.source_id)
-            saved = save_posts(session, source, items, self.now, self.intake)
-            save_answers(session, [(request, answer)], self.now)
+            saved = save_posts(session, source, found.posts, self.now, self.intake)
+            save_answers(session, [(found.request, found.answer)], self.now)
         self.report.posts.new += saved.new
         self.report.posts.edited += saved.edited
-        return items
+        return found.posts
 
     def _suspicion(self, source: Source, walk: WallWalk) -> str:
         if walk.broken:
             return f"на стене {source.screen_name} записей неизвестного вида: {walk.broken}"
-        count, before = walk.count or 0, source.posts_seen
-        if count and not walk.seen:
+        shown, before = len(walk.seen), source.posts_seen
+        count = shown if walk.count is None else walk.count
+        if count and not shown:
             return (
                 f"стена {source.screen_name} по счёту VK не пуста ({count}), но ничего не показала"
             )
+        if walk.whole and count >= MANY and shown * 2 < count:
+            return f"стена {source.screen_name} показала записей {shown}, а по счёту VK их {count}"
         if before >= MANY and count * 2 < before and not self.full:
             return (
                 f"на стене {source.screen_name} было {before} записей, теперь {count}: если их "
@@ -173,15 +172,8 @@ class WallPass:
     def _remember(self, walk: WallWalk, floor: datetime, deep: bool) -> None:
         with self.sessions.begin() as session:
             source = session.get_one(Source, self.source_id)
-            source.posts_seen = walk.count or len(walk.seen)
+            source.posts_seen = len(walk.seen) if walk.count is None else walk.count
             source.gone_at, source.gone_reason = None, ""
             if deep:
                 source.read_from = floor
                 source.swept_on = moscow_day(self.now)
-
-
-def _named(answer: Any, owner_id: int) -> list[PostItem]:
-    # A list until some version, an object with items after it.
-    raws = answer if isinstance(answer, list) else as_page(answer)[1]
-    items, _ = readable(raws, lambda raw: PostItem.from_api(raw, owner_id))
-    return [item for item in items if not item.deleted]

@@ -1,8 +1,9 @@
 """Methods of the API over a world, with the habits that nobody documented."""
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from tests.imitation.execute import ApiFailure
 from tests.imitation.world import Wall, World, WorldComment, WorldPost
@@ -27,7 +28,38 @@ class Habits:
     groups_as_list: bool = False
     posts_as_list: bool = False
     old_comments: bool = False  # shapes of 5.92
-    level_count: bool = True
+    level_count: str = "level"  # or «page», «none»
+    wall_cap: int = PAGE  # no page of the wall is longer, whatever was asked for
+    comments_cap: int = PAGE
+    wall_ends_at: int | None = None  # posts after which a wall shows nothing
+    inline: bool = True  # threads bring their first replies
+    bare: bool = False  # without any key that could be missed
+    talkative: bool = False  # with keys that nobody has heard of
+    root_in_thread: bool = False
+    wall_counts_hidden: bool = True  # or only the comments' own count does
+
+    @classmethod
+    def of(cls, dice: random.Random) -> Self:
+        """Any of them, each way as likely as the other."""
+        return cls(
+            placeholders_counted=dice.random() < 0.5,
+            lost_start=dice.choice(["next", "empty", "beginning", "error"]),
+            start_inclusive=dice.random() < 0.8,
+            pages_short_by=dice.choice([0, 0, 1]),
+            pinned_twice=dice.random() < 0.3,
+            unknown_group=dice.choice(["error", "omit"]),
+            groups_as_list=dice.random() < 0.5,
+            posts_as_list=dice.random() < 0.5,
+            old_comments=dice.random() < 0.2,
+            level_count=dice.choice(["level", "level", "page", "none"]),
+            wall_cap=dice.choice([PAGE, PAGE, 50, 20]),
+            comments_cap=dice.choice([PAGE, PAGE, 50, 20]),
+            inline=dice.random() < 0.8,
+            bare=dice.random() < 0.4,
+            talkative=dice.random() < 0.4,
+            root_in_thread=dice.random() < 0.2,
+            wall_counts_hidden=dice.random() < 0.7,
+        )
 
 
 @dataclass(slots=True)
@@ -69,15 +101,18 @@ class Methods:
 
     def wall_get(self, params: Params) -> Any:
         wall = self._wall(_int(params, "owner_id"))
-        offset, count = _int(params, "offset", 0), min(_int(params, "count", 20), PAGE)
+        offset = _int(params, "offset", 0)
+        count = min(_int(params, "count", 20), self.habits.wall_cap)
         if offset < 0:
             raise ApiFailure(100, "One of the parameters specified was missing or invalid")
         listed = wall.listed()
         if self.habits.pinned_twice:
             listed = _with_pinned_in_place(listed)
-        page = listed[offset : offset + count]
+        page = listed[: self.habits.wall_ends_at][offset : offset + count]
         if len(page) == count and offset + count < len(listed):
             page = page[: count - self.habits.pages_short_by] if offset else page
+        if self.habits.bare and not listed:
+            return {"count": 0}
         return {"count": len(listed), "items": [self._post(wall, post) for post in page]}
 
     def wall_by_id(self, params: Params) -> Any:
@@ -96,18 +131,22 @@ class Methods:
         if post.closed:
             raise ApiFailure(212, "Access to post comments denied")
         listed = post.replies(root) if root else post.roots()
+        counted = list(listed)
+        if root in post.comments and self.habits.root_in_thread:
+            listed.insert(0, post.comments[root])
         page = self._page(listed, params, default=10)
         threads = post.threads()
         answer = {
-            "count": self._count(post, listed if root else list(post.comments.values())),
+            "count": self._count(post, counted if root else list(post.comments.values())),
             "items": [self._comment(wall, post, c, params, threads) for c in page],
-            "current_level_count": self._count(post, listed),
-            "can_post": False,
-            "show_reply_button": True,
-            "groups_can_post": True,
         }
-        if not self.habits.level_count or self.habits.old_comments:
-            del answer["current_level_count"]
+        if self.habits.level_count != "none" and not self.habits.old_comments:
+            whole = self.habits.level_count == "level"
+            answer["current_level_count"] = self._count(post, counted) if whole else len(page)
+        if not self.habits.bare:
+            answer |= {"can_post": False, "show_reply_button": True, "groups_can_post": True}
+        if self.habits.talkative:
+            answer |= {"order": "chronological", "reaction_sets": [{"id": 1}], "next_from": "x"}
         return answer
 
     def _post_of(self, wall: Wall, params: Params, root: int) -> WorldPost:
@@ -124,7 +163,7 @@ class Methods:
     def _page(self, listed: list[WorldComment], params: Params, default: int) -> list[WorldComment]:
         if params.get("sort") == "desc":
             listed.reverse()
-        count = min(_int(params, "count", default), PAGE)
+        count = min(_int(params, "count", default), self.habits.comments_cap)
         first = self._first(listed, _int(params, "start_comment_id", 0))
         if first is None:
             return []
@@ -139,6 +178,8 @@ class Methods:
             return numbers.index(start) + (not self.habits.start_inclusive)
         if self.habits.lost_start == "next":
             return next((n for n, number in enumerate(numbers) if number > start), None)
+        if self.habits.lost_start == "error":
+            raise ApiFailure(100, "One of the parameters specified was invalid: start_comment_id")
         return 0 if self.habits.lost_start == "beginning" else None
 
     def board_topics(self, params: Params) -> Any:
@@ -181,27 +222,29 @@ class Methods:
         return {"count": len(topic.comments), "items": items}
 
     def _post(self, wall: Wall, post: WorldPost) -> dict[str, Any]:
+        told = [c for c in post.comments.values() if self.habits.wall_counts_hidden or not c.hidden]
+        needed: dict[str, Any] = {
+            "id": post.number,
+            "date": post.date,
+            "text": post.text,
+            "comments": {"count": self._count(post, told)},
+            **({"is_pinned": 1} if post.pinned else {}),
+            **({"copy_history": [_repeated(post)]} if post.repeats else {}),
+        }
+        if self.habits.bare:
+            return needed
         return {
+            **needed,
             "inner_type": "wall_wallpost",
             "type": "post",
             "post_type": "post",
-            "id": post.number,
             "owner_id": wall.owner_id,
             "from_id": post.from_id,
-            "date": post.date,
-            "text": post.text,
             "attachments": [],
-            "comments": {
-                "can_post": 0,
-                "can_view": 1,
-                "count": self._count(post, list(post.comments.values())),
-                "groups_can_post": True,
-            },
+            "comments": {**needed["comments"], "can_post": 0, "can_view": 1},
             "likes": {"can_like": 0, "count": 3, "user_likes": 0, "can_publish": 0},
             "views": {"count": 1000},
             "hash": "Xs1",
-            **({"is_pinned": 1} if post.pinned else {}),
-            **({"copy_history": [_repeated(post)]} if post.repeats else {}),
         }
 
     def _comment(
@@ -217,7 +260,11 @@ class Methods:
             "date": comment.date,
             "parents_stack": [comment.root] if comment.root else [],
         }
-        if comment.root is None:
+        if self.habits.talkative:
+            shown |= {"can_edit": 0, "is_from_post_author": False, "donut": {"is_don": False}}
+        if self.habits.bare and (comment.root is None or not self.habits.old_comments):
+            del shown["parents_stack"]
+        if comment.root is None and (comment.number in threads or not self.habits.bare):
             shown["thread"] = self._thread(wall, post, comment, params, threads)
         if comment.gone:
             return {**shown, "deleted": True}
@@ -241,9 +288,9 @@ class Methods:
         threads: Threads,
     ) -> dict[str, Any]:
         replies = threads.get(root.number, [])
-        inline = min(_int(params, "thread_items_count", 0), 10)
-        if self.habits.old_comments and not replies:
-            return {"count": 0}
+        inline = min(_int(params, "thread_items_count", 0), 10) if self.habits.inline else 0
+        if (self.habits.old_comments and not replies) or not self.habits.inline:
+            return {"count": self._count(post, replies)}
         shown = [reply for reply in replies[:inline] if not reply.hidden]
         return {
             "count": self._count(post, replies),

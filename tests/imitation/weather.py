@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     SHORT = "connection closed inside the answer"
     LIST = "a list instead of an object"
     NULL = "null"
+    NOTHING = "an answer of null"
     NO_CODE = "an error without a code"
 
 
