@@ -73,17 +73,20 @@ class Classifier:
     def _chances(self, values: Floats) -> Chances:
         return Chances.of(self._names, values.astype(np.float64), self._calibration)
 
-    def _answers(self, batch: Sequence[Remark]) -> Iterator[Prediction]:
+    def _answers(self, batch: Sequence[Remark]) -> list[Prediction]:
         sight = self._engine.see(batch)
         decided = list(decisions(self._chances(sight.values), taxonomy()))
         spoke = self._spoke(sight, decided)
-        for i, (remark, decision) in enumerate(zip(batch, decided, strict=True)):
-            yield self._answer(remark, decision, sight, i, spoke[i])
+        return [
+            self._answer(remark, decision, sight, i, spoke[i])
+            for i, (remark, decision) in enumerate(zip(batch, decided, strict=True))
+        ]
 
     def _answer(
         self, remark: Remark, decision: Decision, sight: Sight, at: int, spoke: list[float]
     ) -> Prediction:
-        topical, empty = decision.labels[0] != NOT_COMPLAINT, not sight.cut[at]
+        topical, cut = decision.labels[0] != NOT_COMPLAINT, sight.cut[at]
+        empty = not cut
         return Prediction(
             labels=decision.labels,
             scores=decision.scores,
@@ -91,10 +94,10 @@ class Classifier:
             urgent=topical and is_urgent(decision, lexicon().endangered(sight.dangers[at])),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
-            subtopics=subtopics(decision.labels, sight.concepts[at]) if topical else (),
+            subtopics=self._subtopics(decision.labels, cut) if topical else (),
             addresses=self._places(remark, decision.kind),
             facts=facts(remark.text) if topical else NO_FACTS,
-            because=reasons(sight.cut[at], spoke) if topical else (),
+            because=reasons(cut, spoke) if topical else (),
         )
 
     def _places(self, remark: Remark, kind: Kind) -> tuple[Place, ...]:
@@ -103,6 +106,11 @@ class Classifier:
         if kind in WITH_SURE_PLACE:
             return tuple(place for place in self._find(remark) if place.district)
         return ()
+
+    def _subtopics(self, labels: Iterable[str], cut: Sequence[str]) -> tuple[str, ...]:
+        named = self._engine.concepts_of(cut)
+        found = (lexicon().subtopic(label, named) for label in labels)
+        return tuple(subtopic for subtopic in found if subtopic)
 
     def _spoke(self, sight: Sight, decided: Sequence[Decision]) -> list[list[float]]:
         """Say how much each word of each remark spoke for its main topic."""
@@ -123,12 +131,6 @@ def batches(remarks: Iterable[Remark]) -> Iterator[list[Remark]]:
             batch, letters = [], 0
     if batch:
         yield batch
-
-
-def subtopics(labels: Iterable[str], concepts: frozenset[str]) -> tuple[str, ...]:
-    """Name the subtopic of each label that has one."""
-    found = (lexicon().subtopic(label, concepts) for label in labels)
-    return tuple(subtopic for subtopic in found if subtopic)
 
 
 def reasons(words: Iterable[str], spoke: Iterable[float]) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ class Contexts:
     def __init__(self, reader: Reader, sums: Sums) -> None:
         self.reader = reader
         self.sums = sums
-        self.words = Growing(self._words)
-        self.texts = Growing(self._texts)
+        self.words = Growing(sums.width, self._words)
+        self.texts = Growing(sums.width - 1, self._texts)
 
     def __len__(self) -> int:
         return len(self.words) + TEXT * len(self.texts)

@@ -11,8 +11,9 @@ import numpy as np
 
 from nlp.context import Contexts
 from nlp.growing import Growing
+from nlp.manner import Manner
 from nlp.plane import Floats, Ints, Plane, Sums, shared
-from nlp.reading import OF_CONTEXT, Block, Manner, Reader
+from nlp.reading import OF_CONTEXT, Block, Reader
 from nlp.remark import Remark
 from nlp.tokens import tokens
 from nlp.words import Parts, Words
@@ -27,7 +28,6 @@ class Sight:
     cut: list[list[str]]
     words: Ints  # numbers of the words, one remark after another
     owners: Ints  # the remark of each word
-    concepts: list[frozenset[str]]
     dangers: list[tuple[str, ...]]
     values: Floats  # a row of head values for each remark
 
@@ -41,7 +41,7 @@ class Engine:
         self.parts = Parts(plane, reader)
         self.intercept = plane.intercept.astype(np.float32)
         self.cues = Sums(plane, Block.CUE)
-        self.ways = Growing(self._ways)
+        self.ways = Growing(self.cues.width - 1, self._ways)
         self.around = [Sums(plane, block) for block in OF_CONTEXT]
         self.forget()
 
@@ -62,18 +62,25 @@ class Engine:
         words = self.words.find(cut)
         sizes = np.fromiter(map(len, cut), np.intp)
         owners = np.repeat(np.arange(len(cut)), sizes)
-        concepts = self.words.concepts_of(cut)
-        dangers = [self.reader.lexicon.danger(named) for named in concepts]
+        dangers = self.words.alarms.dangers(words, owners, len(cut))
         values = self.words.total(words, owners, sizes) + self.intercept
-        manners = (Manner.of(remark.text, own) for remark, own in zip(remarks, cut, strict=True))
+        digits = self.words.with_digits(words, owners, len(cut))
+        manners = (
+            Manner.of(remark.text, own, digits=digit)
+            for remark, own, digit in zip(remarks, cut, digits, strict=True)
+        )
         values += self.ways.pick(zip(manners, dangers, strict=True))
         self.posts.add([remark.post for remark in remarks], values)
         self.parents.add([remark.parent for remark in remarks], values)
-        return Sight(cut, words, owners, concepts, dangers, values)
+        return Sight(cut, words, owners, dangers, values)
 
     def spoke(self, sight: Sight, heads: Ints) -> Floats:
         """Say how much each word spoke for the head chosen for its remark."""
         return self.words.spoke(sight.words, heads[sight.owners])
+
+    def concepts_of(self, words: Sequence[str]) -> frozenset[str]:
+        """Give the concepts that words just seen name."""
+        return self.words.concepts_of(words)
 
     def _ways(self, ways: list[Way]) -> Floats:
         named = ([*manner.cues(), *dangers] for manner, dangers in ways)

@@ -14,10 +14,10 @@ Key = TypeVar("Key")
 class Growing(dict[Key, int]):
     """Numbers of the keys met so far; a new key gets its number at once, its row before use."""
 
-    def __init__(self, work: Callable[[list[Key]], Floats]) -> None:
+    def __init__(self, width: int, work: Callable[[list[Key]], Floats]) -> None:
         super().__init__()
         self.work = work
-        self.rows: Floats = work([])
+        self.rows: Floats = np.zeros((0, width), dtype=np.float32)
 
     def __missing__(self, key: Key) -> int:
         """Number a new key."""
@@ -39,7 +39,7 @@ class Growing(dict[Key, int]):
 
     def _keep(self, rows: Floats, known: int) -> None:
         if len(self) > len(self.rows):
-            room = np.zeros((2 * len(self), self.rows.shape[1]), dtype=np.float32)
+            room = np.zeros((2 * len(self), rows.shape[1]), dtype=np.float32)
             room[:known] = self.rows[:known]
             self.rows = room
         self.rows[known : len(self)] = rows

@@ -3,7 +3,7 @@
 The known runs form a tree; all places of all words walk it together, a letter a step.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,18 +47,20 @@ class LetterTree:
         step[np.concatenate(steps)] = np.arange(ROOT + 1, size)
         return row, step
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[Ints, Ints]]:
-        """Give the rows of the runs in words, with the words they are in, once for each length."""
-        text = END.join(edged(word) if word.isalpha() else "" for word in words) + END
+    def find(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """Give the rows of the runs in words, word after word, and the word of each."""
+        text = END.join(edged(word) if word.isalpha() else "" for word in words) + END * LONGEST
         coded = self._coded(text)
-        owner = np.cumsum(np.frombuffer(text.encode("utf-32-le"), np.uint32) == 0)
-        knot = np.full(len(coded), ROOT)
+        places = len(coded) - LONGEST
+        found = np.empty((places, len(LETTERS)), dtype=np.int32)
+        knot = np.full(places, ROOT)
         for length in range(1, LONGEST + 1):
-            knot = self.step[knot[: len(coded) - length + 1] * self.width + coded[length - 1 :]]
+            knot = self.step[knot * self.width + coded[length - 1 : length - 1 + places]]
             if length in LETTERS:
-                row = self.row[knot]
-                met = np.flatnonzero(row >= 0)
-                yield row[met].astype(np.intp), owner[met]
+                found[:, LETTERS.index(length)] = self.row[knot]
+        met = np.flatnonzero(found >= 0)
+        word = np.cumsum(points(text) == 0)
+        return found.ravel()[met].astype(np.intp), word[met // len(LETTERS)]
 
 
 def points(text: str) -> NDArray[np.uint32]:

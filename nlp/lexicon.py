@@ -9,7 +9,7 @@ from typing import TypeVar
 
 DEFAULT = "_by_default"
 Value = TypeVar("Value")
-STARTS = (2, 3)  # letters by which stems are found; the shortest have two
+START = 3  # letters by which stems are found; the shortest stems have two
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Lexicon:
     def concepts(self, word: str) -> tuple[str, ...]:
         """Give the concepts that one word names, each once."""
         found = self.words.get(word, ())
-        for size in STARTS:
-            for stem, names in self.stems.get(word[:size], ()):
+        for start in (word[:2], word[:START]):
+            for stem, names in self.stems.get(start, ()):
                 if word.startswith(stem):
                     found += names
         return tuple(dict.fromkeys(found)) if len(found) > 1 else found
@@ -89,7 +89,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         version=concepts["version"],
         words=grouped((entry, name) for entry, name in entries if not entry.endswith("*")),
-        stems=grouped((stem[: STARTS[-1]], (stem, names)) for stem, names in stems.items()),
+        stems=grouped((stem[:START], (stem, names)) for stem, names in stems.items()),
         topics=topics["topic"],
         signs={label: parsed(listed) for label, listed in signs["sign"].items()},
         dangers=fears,

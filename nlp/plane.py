@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -60,17 +59,29 @@ class Sums:
         rarity = plane.rarity[own].astype(np.float64)
         coef = plane.coef[own]
         self.index = {name: row for row, name in enumerate(plane.names[block])}
-        self.rows = np.empty((len(coef), coef.shape[1] + 1), dtype=np.float32)
+        self.rows = np.zeros((len(coef) + 1, coef.shape[1] + 1), dtype=np.float32)
         factor = rarity * plane.shares[block]
-        np.multiply(coef, factor[:, None], out=self.rows[:, :-1], casting="same_kind")
-        self.rows[:, -1] = rarity**2
+        # The last row is nothing, for what is absent.
+        np.multiply(coef, factor[:, None], out=self.rows[:ABSENT, :-1], casting="same_kind")
+        self.rows[:ABSENT, -1] = rarity**2
+        self.width = self.rows.shape[1]
+
+    def one(self, names: Iterable[str]) -> Floats:
+        """Give the row of each name, of zeros where it is unknown."""
+        get = self.index.get
+        return self.rows[[get(name, ABSENT) for name in names]]
 
     def named(self, names: Iterable[Iterable[str]], size: int) -> Floats:
         """Add up the rows of named features, a list for each owner; unknown ones are nothing."""
         get = self.index.get
-        found = [[i for name in own if (i := get(name)) is not None] for own in names]
-        owners = np.repeat(np.arange(size), [len(own) for own in found])
-        return added(self.rows, np.fromiter(chain.from_iterable(found), np.intp), owners, size)
+        found = [
+            (owner, row)
+            for owner, own in enumerate(names)
+            for name in own
+            if (row := get(name)) is not None
+        ]
+        owners, rows = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        return added(self.rows, rows, owners, size)
 
 
 def added(rows: Floats, found: Ints, owners: Ints, size: int) -> Floats:
@@ -86,3 +97,8 @@ def shared(total: Floats) -> Floats:
     """Divide sums by the length of their block."""
     length = np.sqrt(total[:, -1:])
     return np.asarray(total[:, :-1] / np.where(length > 0, length, 1))
+
+
+def extended(numbers: Ints, more: Iterable[int]) -> Ints:
+    """Put numbers behind others."""
+    return np.concatenate([numbers, np.fromiter(more, np.intp)])

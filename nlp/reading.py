@@ -1,18 +1,16 @@
 """The features that a remark shows, by name, in blocks that are weighed apart."""
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, Self
 
 from nlp.lexicon import Lexicon
+from nlp.manner import Manner
 from nlp.morphology import Morphology
 from nlp.remark import Remark
-from nlp.tokens import AT, LINK, spelled, tokens
+from nlp.tokens import spelled, tokens
 
-CAPITALISED = re.compile(r" (?<=[а-яё,] )[А-ЯЁ](?=[а-яё])")  # inside a sentence
 EDGE = "^"
 LETTERS = (3, 4, 5)
 LONG_LETTERS = 24  # letters of a longer word are not looked at
@@ -45,17 +43,14 @@ class Reader:
     def word(self, token: str) -> dict[Block, Sequence[str]]:
         """Name the features that one token shows wherever it stands."""
         word = spelled(token)
+        lemma, _ = self.morphology.read(word)
+        # Of a number only its length is kept: a house or a phone names someone.
+        form = [] if word.isdigit() else [f"={word}"]
         return {
-            Block.WORD: self.forms(word, self.morphology.read(word)[0]),
+            Block.WORD: [*form, lemma] if lemma else form,
             Block.LETTERS: letters(word) if word.isalpha() else (),
             Block.CONCEPT: self.lexicon.concepts(word),
         }
-
-    def forms(self, word: str, lemma: str | None) -> list[str]:
-        """Name the form and the lemma of a word."""
-        # Of a number only its length is kept: a house or a phone names someone.
-        form = [] if word.isdigit() else [f"={word}"]
-        return [*form, lemma] if lemma else form
 
     def context(self, text: str | None) -> Iterator[str]:
         """Name the features of a text beside the comment: lemmas and concepts."""
@@ -80,7 +75,8 @@ class Reader:
         yield from ((Block.PAIR, name) for name in pairs([lemma for lemma, _ in read]))
         yield from ((Block.GRAMMAR, name) for name in grammar([tag for _, tag in read]))
         concepts = {concept for word in words for concept in word[Block.CONCEPT]}
-        yield from ((Block.CUE, name) for name in Manner.of(remark.text, found).cues())
+        manner = Manner.of(remark.text, found, digits=any(map(str.isdigit, found)))
+        yield from ((Block.CUE, name) for name in manner.cues())
         yield from ((Block.CUE, name) for name in self.lexicon.danger(concepts))
         yield from ((Block.POST, name) for name in self.context(remark.post))
         yield from ((Block.PARENT, name) for name in self.context(remark.parent))
@@ -111,48 +107,3 @@ def grammar(tags: Sequence[str]) -> Iterator[str]:
     for size in (1, 2, 3):
         for i in range(len(edged) + 1 - size):
             yield " ".join(edged[i : i + size])
-
-
-class Manner(NamedTuple):
-    """How a text is written, in few enough ways to work out each of them once."""
-
-    length: int  # in bits
-    answers: bool
-    asks: bool
-    digits: bool
-    capitals: int  # in bits
-    shouts: bool
-    lines: bool
-    link: bool
-
-    @classmethod
-    def of(cls, text: str, found: Sequence[str]) -> Self:
-        """Look at a text and its words."""
-        return cls(
-            (min(len(found), 255) + 1).bit_length(),
-            found[:1] == [AT],
-            "?" in text,
-            any(map(str.isdigit, found)),
-            min(len(CAPITALISED.findall(text)), 15).bit_length(),
-            text.isupper(),
-            "\n" in text,
-            LINK in found,
-        )
-
-    def cues(self) -> list[str]:
-        """Name length, question, address to someone, shouting."""
-        length = f"length {self.length}"
-        answers = "answers someone" if self.answers else "speaks to all"
-        asks = "asks" if self.asks else "does not ask"
-        digits = "has digits" if self.digits else "has no digits"
-        return [
-            length,
-            answers,
-            asks,
-            digits,
-            f"{length}, {answers}, {asks}, {digits}",
-            f"capitals {self.capitals}",
-            "shouts" if self.shouts else "does not shout",
-            "has lines" if self.lines else "has no lines",
-            "has a link" if self.link else "has no link",
-        ]

@@ -1,6 +1,7 @@
 """Cut a comment into words, numbers and marks, however it was typed."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 AT = "@"  # stands for whoever is spoken to
@@ -8,11 +9,11 @@ LINK = "~"
 
 MENTION = re.compile(r"\[(?:id|club)\d+\|[^\]]{0,200}\]|\[@\]|@\w+")
 URL = re.compile(r"(?:https?://|www\.|vk\.com/)\S+")
-# Most words are plain Russian, and for those the first way is the quicker.
-TOKEN = re.compile(r"[а-я]++(?![^\W\d_])|[^\W\d_]+|\d+|[!?)(+@~\u2600-\u27bf\U0001f300-\U0001faff]")
+TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?)(+@~\u2600-\u27bf\U0001f300-\U0001faff]")
 CYRILLIC = re.compile(r"[а-я]", re.IGNORECASE)
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-STRETCHED = re.compile(r"(.)\1{2,}")
+MIXED = re.compile(r"[a-z][а-я]|[а-я][a-z]")
+STRETCHED = re.compile(r"(?m)(\S)(?!(?<=^.)\1\1$)\1{2,}")  # «ааа» alone stays as it is
 QUOTED = re.compile(r"(?m)^[^\S\n]*>.*$")  # an official answer pasted back
 
 LOOK_ALIKE = str.maketrans("aceopxykmtbhi", "асеорхукмтвни")
@@ -30,7 +31,13 @@ def tokens(text: str) -> list[str]:
         low = QUOTED.sub(" ", low)
     if not CYRILLIC.search(low) and LATIN.search(low):
         low = relayout(low)
-    return TOKEN.findall(low)
+    found: list[str] = []
+    for part in low.replace(",", " ").replace(".", " ").split():
+        if part.isalpha():  # most are, and need no regular expression
+            found.append(part)
+        else:
+            found += TOKEN.findall(part)
+    return found
 
 
 def relayout(text: str) -> str:
@@ -54,6 +61,14 @@ def is_plausible_english(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def spelled(token: str) -> str:
     """One word with look-alike letters read as Cyrillic and stretched letters shortened."""
-    if LATIN.search(token) and CYRILLIC.search(token):
+    if MIXED.search(token):
         token = token.translate(LOOK_ALIKE)
-    return STRETCHED.sub(r"\1", token) if len(token) > 3 else token
+    return STRETCHED.sub(r"\1", token)
+
+
+def all_spelled(words: Sequence[str]) -> list[str]:
+    """Do the same for many words at a time."""
+    lines = "\n".join(words)
+    if MIXED.search(lines):
+        return [spelled(word) for word in words]
+    return STRETCHED.sub(r"\1", lines).split("\n") if words else []

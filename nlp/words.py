@@ -5,12 +5,13 @@ from itertools import chain
 
 import numpy as np
 
+from nlp.alarm import Alarms
 from nlp.growing import Growing
 from nlp.letters import LetterTree
-from nlp.plane import Floats, Ints, Plane, Sums, added, shared
+from nlp.plane import Floats, Ints, Plane, Sums, added, extended, shared
 from nlp.reading import OF_WORDS, Block, Reader
 from nlp.sequences import Grammar, Pairs
-from nlp.tokens import spelled
+from nlp.tokens import all_spelled
 
 
 class Parts:
@@ -23,14 +24,15 @@ class Parts:
         self.tree = LetterTree(plane.names[Block.LETTERS])
         self.pairs = Pairs(Sums(plane, Block.PAIR))
         self.grammar = Grammar(Sums(plane, Block.GRAMMAR))
-        self.width = self.forms.rows.shape[1]
+        self.width = self.forms.width
 
-    def of_letters(self, words: Sequence[str]) -> Floats:
-        """Add up the rows of the runs of letters inside each word."""
-        total = np.zeros((len(words), self.width), dtype=np.float32)
-        for found, owners in self.tree.find(words):
-            total += added(self.letters.rows, found, owners, len(words))
-        return total
+    def rows(
+        self, words: Sequence[str], lemmas: Sequence[str], named: Sequence[Sequence[str]]
+    ) -> Floats:
+        """Give the row of each word: what its form and lemma, its letters, its concepts say."""
+        forms = self.forms.one(f"={word}" for word in words) + self.forms.one(lemmas)
+        letters = added(self.letters.rows, *self.tree.find(words), len(words))
+        return np.hstack([forms, letters, self.concepts.named(named, len(words))])
 
 
 class Words:
@@ -38,10 +40,12 @@ class Words:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self.known = Growing(len(OF_WORDS) * parts.width, self._learn)
         self.concepts: dict[str, tuple[str, ...]] = {}
-        self.lemma = np.zeros(0, dtype=np.intp)
-        self.tag = np.zeros(0, dtype=np.intp)
-        self.known = Growing(self._rows)
+        self.alarms = Alarms(parts.reader.lexicon)
+        self.lemma: Ints = np.zeros(0, dtype=np.intp)
+        self.tag: Ints = np.zeros(0, dtype=np.intp)
+        self.digit: Ints = np.zeros(0, dtype=np.intp)
 
     def __len__(self) -> int:
         return len(self.known)
@@ -50,11 +54,16 @@ class Words:
         """Give the numbers of the words of cut remarks, one remark after another."""
         return self.known.find(chain.from_iterable(cut))
 
-    def concepts_of(self, cut: Sequence[Sequence[str]]) -> list[frozenset[str]]:
-        """Give the concepts that each cut remark names."""
-        named = self.concepts.get
-        nothing: frozenset[str] = frozenset()
-        return [nothing.union(*(c for token in own if (c := named(token)))) for own in cut]
+    def with_digits(self, words: Ints, owners: Ints, size: int) -> list[bool]:
+        """Say which owners have a number among their words."""
+        found = np.zeros(size, dtype=bool)
+        found[owners[self.digit[words] > 0]] = True
+        return found.tolist()
+
+    def concepts_of(self, words: Sequence[str]) -> frozenset[str]:
+        """Give the concepts that words name."""
+        known = self.concepts
+        return frozenset().union(*[known[word] for word in words if word in known])
 
     def total(self, words: Ints, owners: Ints, sizes: Ints) -> Floats:
         """Add up what the words of each owner say, singly and in a row."""
@@ -72,25 +81,16 @@ class Words:
             sum(self.known.rows[words, heads + i * width] for i in range(len(OF_WORDS)))
         )
 
-    def _rows(self, tokens: list[str]) -> Floats:
+    def _learn(self, tokens: list[str]) -> Floats:
         """Work out new words."""
-        parts, reader = self.parts, self.parts.reader
-        words = [spelled(token) for token in tokens]
+        reader = self.parts.reader
+        words = all_spelled(tokens)
         read = [reader.morphology.read(word) for word in words]
+        lemmas = [lemma or "" for lemma, _ in read]
         named = [reader.lexicon.concepts(word) for word in words]
         self.concepts.update((t, c) for t, c in zip(tokens, named, strict=True) if c)
-        self.lemma = extended(self.lemma, [parts.pairs.number(lemma) for lemma, _ in read])
-        self.tag = extended(self.tag, [parts.grammar.number(tag) for _, tag in read])
-        forms = (reader.forms(w, lemma) for w, (lemma, _) in zip(words, read, strict=True))
-        return np.hstack(
-            [
-                parts.forms.named(forms, len(words)),
-                parts.of_letters(words),
-                parts.concepts.named(named, len(words)),
-            ]
-        )
-
-
-def extended(numbers: Ints, more: list[int]) -> Ints:
-    """Put numbers behind others."""
-    return np.concatenate([numbers, np.array(more, dtype=np.intp)])
+        self.alarms.learn(named)
+        self.lemma = extended(self.lemma, [self.parts.pairs.number(lemma) for lemma in lemmas])
+        self.tag = extended(self.tag, [self.parts.grammar.number(tag) for _, tag in read])
+        self.digit = extended(self.digit, map(str.isdigit, tokens))
+        return self.parts.rows(words, lemmas, named)
