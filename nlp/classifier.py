@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import as_file, files
-from itertools import accumulate, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +16,7 @@ from nlp.engine import Engine, Sight
 from nlp.facts import facts
 from nlp.lexicon import lexicon
 from nlp.place import Place
-from nlp.plane import Floats
+from nlp.plane import ABSENT, Floats
 from nlp.prediction import NO_FACTS, NOT_COMPLAINT, Kind, Prediction
 from nlp.reading import Reader
 from nlp.remark import Remark
@@ -25,7 +25,7 @@ from nlp.taxonomy import taxonomy
 BATCH = 250  # remarks whose rows stay near the processor
 BATCH_LETTERS = 60_000  # the same for long ones
 REASONS = 3  # words given as the reason
-REASON_LETTERS = range(3, 41)
+LONGEST_REASON = 40  # letters
 WITH_PLACE = frozenset(
     {Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION, Kind.RESOLVED, Kind.QUESTION}
 )
@@ -96,7 +96,7 @@ class Classifier:
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),
             addresses=self._places(remark, decision.kind),
-            facts=facts(remark.text) if topical else NO_FACTS,
+            facts=facts(remark.text, cut) if topical else NO_FACTS,
             because=reasons(cut, spoke) if topical else (),
         )
 
@@ -113,11 +113,11 @@ class Classifier:
         return tuple(subtopic for subtopic in found if subtopic)
 
     def _spoke(self, sight: Sight, decided: Sequence[Decision]) -> list[list[float]]:
-        """Say how much each word of each remark spoke for its main topic."""
-        heads = [self._topic_at.get(decision.labels[0], 0) for decision in decided]
-        spoke = self._engine.spoke(sight, np.array(heads, dtype=np.intp)).tolist()
-        ends = accumulate(map(len, sight.cut), initial=0)
-        return [spoke[start:stop] for start, stop in pairwise(ends)]
+        """Say how much each word of each remark with a topic spoke for the main one."""
+        heads = [self._topic_at.get(decision.labels[0], ABSENT) for decision in decided]
+        spoke = iter(self._engine.spoke(sight, np.array(heads, dtype=np.intp)).tolist())
+        sizes = (len(cut) if head >= 0 else 0 for cut, head in zip(sight.cut, heads, strict=True))
+        return [list(islice(spoke, size)) for size in sizes]
 
 
 def batches(remarks: Iterable[Remark]) -> Iterator[list[Remark]]:
@@ -138,6 +138,6 @@ def reasons(words: Iterable[str], spoke: Iterable[float]) -> tuple[str, ...]:
     said = {
         word: much
         for word, much in zip(words, spoke, strict=True)
-        if much > 0 and len(word) in REASON_LETTERS
+        if much > 0 and 2 < len(word) <= LONGEST_REASON
     }
     return tuple(sorted(said, key=said.__getitem__, reverse=True)[:REASONS])

@@ -47,16 +47,17 @@ def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
         strict=True,
     )
     scores = np.round(np.hstack([chances.topic, chances.main[:, -1:]]), 4).tolist()
-    for i, (kind, urgency, why) in enumerate(
-        zip(kind_at.tolist(), chances.urgent.tolist(), doubts, strict=True)
-    ):
-        yield Decision(
-            labels=labels(chances, also[i], i) if topical[i] else (NOT_COMPLAINT,),
-            scores=dict(zip(chances.labels, scores[i], strict=True)),
-            kind=kinds[kind],
-            urgency=urgency,
-            doubt=doubt(*why),
-        )
+    rows = zip(
+        labels(chances, also, topical),
+        scores,
+        kind_at.tolist(),
+        chances.urgent.tolist(),
+        doubts,
+        strict=True,
+    )
+    for named, score, kind, urgency, why in rows:
+        by_label = dict(zip(chances.labels, score, strict=True))
+        yield Decision(named, by_label, kinds[kind], urgency, doubt(*why))
 
 
 def named_beside(chances: Chances, taxonomy: Taxonomy) -> NDArray[np.bool_]:
@@ -65,12 +66,19 @@ def named_beside(chances: Chances, taxonomy: Taxonomy) -> NDArray[np.bool_]:
     return np.asarray(chances.topic >= np.maximum(thresholds, 0.3))
 
 
-def labels(chances: Chances, also: NDArray[np.bool_], row: int) -> tuple[str, ...]:
-    """Give the topics of a row, the main one first, then the likeliest."""
-    main = int(chances.main[row, :-1].argmax())
-    order = np.argsort(-chances.topic[row])
-    rest = (j for j in order.tolist() if also[j] and j != main)
-    return tuple(chances.labels[j] for j in (main, *rest))[:MOST_LABELS]
+def labels(
+    chances: Chances, also: NDArray[np.bool_], topical: NDArray[np.bool_]
+) -> list[tuple[str, ...]]:
+    """Give the topics of each row, the main one first, then the likeliest."""
+    alone = [(label,) for label in chances.labels]
+    main = np.where(topical, chances.main[:, :-1].argmax(axis=1), -1)
+    named: list[tuple[str, ...]] = [alone[i] for i in main.tolist()]
+    others = also & (np.arange(also.shape[1]) != main[:, None])
+    for row in np.flatnonzero(others.any(axis=1) & topical).tolist():
+        order = np.argsort(-chances.topic[row]).tolist()
+        rest = (chances.labels[i] for i in order if others[row, i])
+        named[row] = (*named[row], *rest)[:MOST_LABELS]
+    return named
 
 
 def is_urgent(decision: Decision, endangered: frozenset[str]) -> bool:

@@ -75,8 +75,9 @@ class Engine:
         return Sight(cut, words, owners, dangers, values)
 
     def spoke(self, sight: Sight, heads: Ints) -> Floats:
-        """Say how much each word spoke for the head chosen for its remark."""
-        return self.words.spoke(sight.words, heads[sight.owners])
+        """Say how much each word spoke for the head chosen for its remark, if one was."""
+        chosen = heads[sight.owners]
+        return self.words.spoke(sight.words[chosen >= 0], chosen[chosen >= 0])
 
     def concepts_of(self, words: Sequence[str]) -> frozenset[str]:
         """Give the concepts that words just seen name."""

@@ -2,13 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Self
 
-from nlp.prediction import Facts
+from nlp.prediction import NO_FACTS, Facts
 
 DEGREES = re.compile(
     r"(?:\+\s?(?P<plus>\d{1,2}(?:[.,]\d)?)(?!\d)(?!\s{0,9}(?:руб|тыс|%|\d))"
@@ -25,6 +24,9 @@ MONEY = re.compile(
     r"(?P<unit>тыс\w{0,10}|т\.?\s?р\b|к\b|руб\w{0,10}|р\b|₽)(?:\s?р(?:уб\w{0,10})?)?"
 )
 DIGIT = re.compile(r"\d")
+PRICED = re.compile(r"\d\s?[ткр₽]")  # cheap to look for
+WARMTH = ("+", "°", "гр", "температур", "термометр", "дома", "квартире", "комнате")
+LASTING = ("день", "дн", "сут", "недел", "месяц")
 OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)\D{0,12}$")
 BEFORE = 40  # letters looked at before a number or a unit
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
@@ -32,57 +34,56 @@ INDOORS = range(-5, 41)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """People who suffer most: how their words begin, cheap to look for, and the words."""
-
-    starts: tuple[str, ...]
-    words: re.Pattern[str]
-
-    @classmethod
-    def of(cls, stems: Sequence[str]) -> Self:
-        """Read stems that may be regular expressions."""
-        starts = (re.split(r"[^а-я]", stem, maxsplit=1)[0] for stem in stems)
-        return cls(tuple(starts), re.compile(rf"(?<![а-я])(?:{'|'.join(stems)})"))
-
-    def named_in(self, low: str) -> bool:
-        """Whether a text names one of them."""
-        return any(start in low for start in self.starts) and bool(self.words.search(low))
-
-
-@dataclass(frozen=True, slots=True)
 class FactWords:
     """Words for counts and for people who suffer most."""
 
     counts: Mapping[str, int]
-    vulnerable: Mapping[str, Group]
+    vulnerable: Mapping[str, re.Pattern[str]]
+    starts: tuple[str, ...]  # of the words for the vulnerable
 
 
 @cache
 def fact_words() -> FactWords:
     """Load the words that ship with the program, once."""
     raw = tomllib.loads((files("data") / "lexicons" / "facts.toml").read_text("utf-8"))
+    stems = {name: told.split() for name, told in raw["vulnerable"].items()}
     return FactWords(
         counts=raw["count"],
-        vulnerable={name: Group.of(stems.split()) for name, stems in raw["vulnerable"].items()},
+        vulnerable={
+            name: re.compile(rf"(?<![а-я])(?:{'|'.join(own)})") for name, own in stems.items()
+        },
+        starts=tuple(re.split("[^а-я]", stem)[0] for own in stems.values() for stem in own),
     )
 
 
-def facts(text: str) -> Facts:
-    """Read what can be measured in a comment."""
+def facts(text: str, words: Iterable[str]) -> Facts:
+    """Read what can be measured in a comment that is cut into words."""
     low = text.lower().replace("ё", "е")
-    numeric = DIGIT.search(low) is not None
-    return Facts(
-        temperature_c=degrees(low) if numeric else None,
-        days=days(low),
-        sum_rub=money(low) if numeric else None,
-        vulnerable=tuple(
-            name for name, group in fact_words().vulnerable.items() if group.named_in(low)
-        ),
-    )
+    suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
+    found = Facts(degrees(low), days(low), money(low), suffering)
+    return NO_FACTS if found == NO_FACTS else found
+
+
+def tells(low: str, signs: Iterable[str]) -> bool:
+    """Whether a text has any of the signs: cheap, and most comments have none."""
+    return any(map(low.__contains__, signs))
+
+
+def vulnerable(low: str) -> tuple[str, ...]:
+    """Name the people told of who suffer most."""
+    return tuple(name for name, stems in fact_words().vulnerable.items() if stems.search(low))
+
+
+@lru_cache(maxsize=65536)
+def may_suffer(word: str) -> bool:
+    """Whether a word begins like one for the vulnerable; most comments have none."""
+    return word.startswith(fact_words().starts)
 
 
 def degrees(low: str) -> float | None:
     """Find the temperature indoors; «на улице -20» is not it."""
+    if not tells(low, WARMTH) or not DIGIT.search(low):
+        return None
     for match in DEGREES.finditer(low):
         before = low[max(0, match.start() - BEFORE) : match.start()]
         if OUTDOORS.search(before) or before.endswith(("-", "−", "–")):
@@ -95,6 +96,8 @@ def degrees(low: str) -> float | None:
 
 def days(low: str) -> int | None:
     """Find how long it has lasted, the longest span told; «третьи сутки» is 3."""
+    if not tells(low, LASTING):
+        return None
     spans = [DAYS[unit[0]] for unit in WEEK.findall(low)]
     for match in UNIT.finditer(low):
         told = COUNT.search(low[max(0, match.start() - BEFORE) : match.start()])
@@ -112,6 +115,8 @@ def counted(word: str) -> int | None:
 
 def money(low: str) -> int | None:
     """Find the largest sum of money told, in roubles."""
+    if not PRICED.search(low):
+        return None
     sums = []
     for match in MONEY.finditer(low):
         number = match["sum"].replace(" ", "")

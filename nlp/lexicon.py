@@ -46,8 +46,9 @@ class Lexicon:
         """Find the first subtopic whose sign is complete; the last one is the default."""
         seen = frozenset(concepts)
         for name, signs in self.signs.get(label, {}).items():
-            if not signs or any(sign <= seen for sign in signs):
-                return f"{label}.{name.removesuffix(DEFAULT)}"
+            for sign in signs or (frozenset[str](),):
+                if sign <= seen:
+                    return f"{label}.{name.removesuffix(DEFAULT)}"
         return None
 
     def danger(self, concepts: Iterable[str]) -> tuple[str, ...]:

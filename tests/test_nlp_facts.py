@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.facts import facts
+from nlp.tokens import tokens
 
 CASES = """
 дома +14, дети мёрзнут третьи сутки        | 14   | 3  |       | child
@@ -21,7 +22,7 @@ CASES = """
 @pytest.mark.parametrize("line", CASES.strip().splitlines())
 def test_facts_are_read(line: str) -> None:
     text, degrees, days, money, who = (part.strip() for part in line.split("|"))
-    found = facts(text)
+    found = facts(text, tokens(text))
     assert found.temperature_c == (float(degrees) if degrees else None)
     assert found.days == (int(days) if days else None)
     assert found.sum_rub == (int(money) if money else None)
