@@ -753,7 +753,10 @@ def add_report(name: str, title: str) -> None:
 
     @report.command(name, help=f"{title} Пример: otklik report {name} --as-of 2023-10-24T09:00")
     def report_command(
-        form: Annotated[str, typer.Option("--format", help="text, md, html, xlsx, json.")] = "text",
+        form: Annotated[
+            str,
+            typer.Option("--format", help="text, md, html, xlsx, json; без него по имени файла."),
+        ] = "",
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
         ] = None,
@@ -772,7 +775,7 @@ def add_report(name: str, title: str) -> None:
         from pipeline.reports.names import ReportName
         from pipeline.reports.reconcile import check_sums
 
-        chosen = find_format("json" if as_json else form)
+        chosen = find_format("json" if as_json else form, output)
         with opened(home).sessions() as session:
             found = make_report(
                 session, ReportName(name), now=now_or(as_of), since=since, until=until

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Label, Review, ReviewReason, Run, Status
-from pipeline.reports.catalogue import make_report, print_report, write_report
+from pipeline.reports.catalogue import find_format, make_report, print_report, write_report
+from pipeline.reports.cells import NUMERIC
 from pipeline.reports.document import document
 from pipeline.reports.equation import equation
 from pipeline.reports.names import ReportFormat, ReportName
@@ -18,6 +19,9 @@ from pipeline.reports.text import as_text
 from tests.factory import NOON, answer, appeal, comment, event, prediction, ticket
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Tables whose numbers are of one kind, explained by one word or line by line.
+ALIKE = (ReportName.AGEING, ReportName.RECONCILE)
+LISTS = (ReportName.UNANSWERED, ReportName.AGEING)
 HOSTILE = "<script>alert(1)</script> =1+1 | **жирно** [x](y)"
 
 
@@ -213,7 +217,9 @@ def test_the_sverka_reaches_back_to_the_first_comment(memory: Session) -> None:
     ticket(memory, opened_at=NOON - 100 * DAY)
     found = report(memory, ReportName.RECONCILE)
     assert found.sentences[0] == "Равенство сходится."
-    assert found.tables[0].total == ("Собрано", 1)
+    assert found.tables[0].total == ("Комментарии, всего", 1)
+    assert found.period is not None
+    assert found.period.start == NOON - 100 * DAY
 
 
 # ---- gaps
@@ -288,6 +294,36 @@ def test_definitions_stand_under_their_table(memory: Session) -> None:
         assert said.count("опубликован официальный ответ") == len(found.tables)
 
 
+@pytest.mark.parametrize("name", list(ReportName))
+def test_every_number_is_explained_under_its_table(memory: Session, name: ReportName) -> None:
+    mass = Incident(number="И-1", topic="heating", level="house", opened_at=NOON, last_at=NOON)
+    memory.add(mass)
+    memory.flush()
+    told = ticket(memory, incident_id=mass.id)
+    memory.add(Review(comment_id=told.appeals[0].comment_id, reason="doubt", opened_at=NOON))
+    memory.flush()
+    for table in report(memory, name, NOON + 5 * HOUR).tables:
+        explained = {definition.term for definition in table.definitions}
+        numbers = {head.title for head in table.headings if head.form in NUMERIC}
+        assert explained if name in ALIKE else numbers <= explained, table.code
+
+
+@pytest.mark.parametrize("name", [name for name in ReportName if name is not ReportName.DAILY])
+def test_text_is_eighty_columns_wide(memory: Session, name: ReportName) -> None:
+    for _ in range(3):
+        ticket(memory, address="Мурино, улица Шувалова, д. 16, корпус 2", department="Комитет " * 6)
+    lines = as_text(report(memory, name, NOON + DAY)).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("Мурино, улица Шувалова" in line for line in lines) == (name in LISTS)
+
+
+def test_the_name_of_the_file_tells_the_form() -> None:
+    assert find_format("", Path("свод.XLSX")) is ReportFormat.XLSX
+    assert find_format("", Path("свод.html")) is ReportFormat.HTML
+    assert find_format("", Path("свод")) is ReportFormat.TEXT
+    assert find_format("md", Path("свод.html")) is ReportFormat.MARKDOWN
+
+
 def test_a_page_fetches_nothing(memory: Session) -> None:
     ticket(memory)
     page = print_report(report(memory, ReportName.WEEKLY), ReportFormat.HTML)
@@ -318,6 +354,6 @@ def test_json_names_its_columns(memory: Session) -> None:
     told = json.loads(print_report(report(memory, ReportName.WEEKLY), ReportFormat.JSON))
     assert told["as_of"] == "2023-10-24T13:00:00+03:00"
     assert [picture["kind"] for picture in told["pictures"]] == [
-        "trend", "heat", "funnel", "deadlines"
+        "trend", "funnel", "deadlines", "heat"
     ]  # fmt: skip
     assert told["tables"][0]["columns"]["received"] == "Поступило"

@@ -40,7 +40,7 @@ class Figure:
     @property
     def definition(self) -> Definition:
         """As printed under the table."""
-        return Definition(self.heading.title, terms().measures[self.heading.code])
+        return Definition.of(self.heading, terms().measures[self.heading.code])
 
 
 def measured(measure: Measure, now: datetime) -> Figure:

@@ -1,7 +1,7 @@
 """Which summaries there are, how far back each looks, and the forms they come in."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -40,9 +40,8 @@ BUILDERS: dict[ReportName, Build] = {
     ReportName.RECONCILE: completeness,
     ReportName.QUALITY: quality,
 }
-# How far a summary looks back when nobody says; the sums must hold over all time.
-REACH = {ReportName.DAILY: timedelta(days=1), ReportName.RECONCILE: timedelta(days=36_500)}
-EPOCH = datetime(2006, 1, 1, tzinfo=UTC)  # VK is not older
+# How far a summary looks back when nobody says.
+REACH = {ReportName.DAILY: timedelta(days=1)}
 WEEK = timedelta(days=7)
 
 RENDERERS: dict[ReportFormat, Callable[[Report], str]] = {
@@ -64,19 +63,23 @@ def make_report(
 ) -> Report:
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
-    start = since if since is not None else max(end - REACH.get(name, WEEK), EPOCH)
+    start = since if since is not None else _start(session, name, end)
     return BUILDERS[name](session, Period(start, end), now, wanted or Selection())
 
 
 def _start(session: Session, name: ReportName, end: datetime) -> datetime:
     if name is not ReportName.RECONCILE:
         return end - REACH.get(name, WEEK)
+    # The sums must hold over all time.
     first = session.scalar(select(func.min(Comment.published_at)))
     return min(first, end) if first is not None else end
 
 
-def find_format(name: str) -> ReportFormat:
-    """A form by its name; raises WrongUsage with all of them."""
+def find_format(name: str, path: Path | None = None) -> ReportFormat:
+    """A form by its name, else by the name of the file; raises WrongUsage with all of them."""
+    endings = {form.suffix: form for form in ReportFormat}
+    if not name:
+        return endings.get(path.suffix.lower(), ReportFormat.TEXT) if path else ReportFormat.TEXT
     try:
         return ReportFormat(name)
     except ValueError as exc:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from pipeline.register.form import Form, Value
-from pipeline.register.wording import decimal, moment
+from pipeline.register.wording import moment
 
 NOTHING = "–"
 NUMERIC = (Form.NUMBER, Form.COUNT, Form.CHANGE)
+WORDS = (Form.TEXT, Form.FREE_TEXT)
 
 
 def shown(value: Value, form: Form) -> str:
@@ -17,4 +18,5 @@ def shown(value: Value, form: Form) -> str:
         return moment(value)
     if form is Form.CHANGE:
         return f"{value:+d}" if value else "0"
-    return decimal(value) if isinstance(value, float) else str(value)
+    # One place for all: «23» over «3,8» would not stand point under point.
+    return f"{value:.1f}".replace(".", ",") if isinstance(value, float) else str(value)

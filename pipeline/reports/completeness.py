@@ -6,15 +6,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pipeline.harvest.reconcile import posts_that_differ
-from pipeline.register.form import Form, Value
+from pipeline.register.form import Form
 from pipeline.register.selection import Selection
 from pipeline.reports.equation import Equation, equation
 from pipeline.reports.gaps import find_gaps
 from pipeline.reports.period import Period
-from pipeline.reports.report import Heading, Report, Table
+from pipeline.reports.report import Definition, Heading, Report, Table, define
 from pipeline.reports.sketches import funnel_of
+from pipeline.reports.terms import terms
 
-Line = tuple[Value, ...]
+Part = tuple[str, int, str]  # name, count, where data explain it
 
 SUM = (Heading("name", "Слагаемое", Form.TEXT), Heading("count", "Комментариев", Form.COUNT))
 POSTS = (
@@ -42,13 +43,14 @@ def completeness(session: Session, period: Period, now: datetime, wanted: Select
             f"Записей, где число ВКонтакте не равно сохранённому: {len(posts)}.",
         ),
         tables=(
-            _sum("comments", "Комментарии", _comments(sums), ("Собрано", sums.harvested)),
-            _sum("appeals", "Обращения", _appeals(sums), ("Обращения", sums.appeals)),
+            _sum("comments", "Комментарии", _comments(sums), sums.harvested),
+            _sum("appeals", "Обращения", _appeals(sums), sums.appeals),
             Table(
                 "posts",
                 "Записи, которые не сходятся",
                 POSTS,
                 tuple(tuple(getattr(post, head.code) for head in POSTS) for post in posts),
+                definitions=define(POSTS, deleted="post_deleted"),
                 empty="Все записи сходятся.",
             ),
         ),
@@ -57,18 +59,26 @@ def completeness(session: Session, period: Period, now: datetime, wanted: Select
     )
 
 
-def _sum(code: str, title: str, parts: Iterable[Line], total: Line) -> Table:
-    return Table(code, title, SUM, tuple(parts), total)
+def _sum(code: str, title: str, parts: Iterable[Part], total: int) -> Table:
+    rows = [*parts]
+    return Table(
+        code,
+        title,
+        SUM,
+        tuple((name, count) for name, count, _ in rows),
+        (f"{title}, всего", total),
+        tuple(Definition(name, terms().measures[key]) for name, _, key in rows),
+    )
 
 
-def _comments(sums: Equation) -> Iterator[Line]:
-    yield "не обращения", sums.not_appeals
-    yield "на проверке", sums.review
-    yield "обращения", sums.appeals
-    yield "не разобрано", sums.unread
+def _comments(sums: Equation) -> Iterator[Part]:
+    yield "не обращения", sums.not_appeals, "sum_not_appeals"
+    yield "на проверке", sums.review, "sum_review"
+    yield "обращения", sums.appeals, "sum_appeals"
+    yield "не разобрано", sums.unread, "sum_unread"
 
 
-def _appeals(sums: Equation) -> Iterator[Line]:
-    yield "отвечено", sums.answered
-    yield "открыто", sums.open
-    yield "отклонено, перенаправлено или закрыто без ответа с причиной", sums.ended
+def _appeals(sums: Equation) -> Iterator[Part]:
+    yield "отвечено", sums.answered, "sum_answered"
+    yield "открыто", sums.open, "sum_open"
+    yield "завершено без ответа, с причиной", sums.ended, "sum_ended"

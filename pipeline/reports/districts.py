@@ -24,7 +24,7 @@ from pipeline.reports.metrics import (
     ranked,
 )
 from pipeline.reports.period import Period
-from pipeline.reports.report import Definition, Heading, Report, Table, define
+from pipeline.reports.report import Heading, Report, Table, define
 from pipeline.reports.sketches import heat_of
 from pipeline.reports.snapshot import Snapshot, read_snapshot
 from pipeline.reports.terms import terms
@@ -61,7 +61,7 @@ def districts(session: Session, period: Period, now: datetime, wanted: Selection
 
 
 def _rating(snapshot: Snapshot) -> Table:
-    now = snapshot.now
+    now, figures = snapshot.now, [*map(Heading.of, MEASURES)]
     groups = sorted(ranked(snapshot.received, by_district), key=lambda group: _rank(group, now))
     lines: list[tuple[Value, ...]] = []
     for name, states in groups:
@@ -70,10 +70,10 @@ def _rating(snapshot: Snapshot) -> Table:
     return Table(
         "rating",
         "Районы",
-        (PLACE, Heading("name", "Район", Form.FREE_TEXT), *map(Heading.of, MEASURES)),
+        (PLACE, Heading("name", "Район", Form.FREE_TEXT), *figures),
         tuple(lines),
         (None, "Всего", *(measure.of(snapshot.received, now) for measure in MEASURES)),
-        (Definition(PLACE.title, terms().measures["place"]), *define(MEASURES)),
+        define((PLACE, *figures)),
         "За период ничего не поступило.",
     )
 

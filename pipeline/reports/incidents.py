@@ -9,9 +9,8 @@ from pipeline.register.selection import Selection
 from pipeline.reports.gaps import find_gaps
 from pipeline.reports.mass import Mass, find_masses
 from pipeline.reports.period import Period
-from pipeline.reports.report import Definition, Heading, Report, Table
+from pipeline.reports.report import Heading, Report, Table, define
 from pipeline.reports.snapshot import read_snapshot
-from pipeline.reports.terms import terms
 
 HEADINGS = (
     Heading("number", "Инцидент №", Form.TEXT),
@@ -53,9 +52,6 @@ def _table(found: list[Mass]) -> Table:
         "Инциденты",
         HEADINGS,
         tuple(tuple(getattr(mass, head.code) for head in HEADINGS) for mass in found),
-        definitions=(
-            Definition("Сообщений", terms().measures["appeals"]),
-            Definition("Карточек", terms().measures["tickets"]),
-        ),
+        definitions=define(HEADINGS, open="incident_open", place="incident_place"),
         empty="Массовых инцидентов нет.",
     )

@@ -8,7 +8,6 @@ from statistics import median
 from models import Outcome, Status
 from pipeline.register.form import Form, Value
 from pipeline.register.state import State
-from pipeline.reports.terms import terms
 from pipeline.tickets.policy import shipped_policy
 
 REFUSED = (Status.REJECTED, Status.REDIRECTED)
@@ -70,11 +69,6 @@ class Measure:
     form: Form
     of: Callable[[Sequence[State], datetime], Value]
     short: str = ""
-
-    @property
-    def definition(self) -> str:
-        """Printed under every table that shows it."""
-        return terms().measures[self.code]
 
 
 def _count(holds: Holds) -> Callable[[Sequence[State], datetime], Value]:

@@ -11,9 +11,11 @@ from pipeline.reports.bars_chart import draw_bars
 from pipeline.reports.cells import NUMERIC, shown
 from pipeline.reports.heat_chart import draw_heat
 from pipeline.reports.pictures import Heat, Picture, Trend
-from pipeline.reports.report import Report
+from pipeline.reports.report import Heading, Report, Table
 from pipeline.reports.text import gap_lines
 from pipeline.reports.trend_chart import draw_trend
+
+WIDE = 14  # columns that a screen holds with their whole titles
 
 
 def as_html(report: Report) -> str:
@@ -48,8 +50,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(shown=shown, numeric=NUMERIC)
+    environment.globals.update(shown=shown, numeric=NUMERIC, titled=_titled)
+    environment.tests["wide"] = _is_wide
     return environment
+
+
+def _is_wide(table: Table) -> bool:
+    return len(table.headings) > WIDE
+
+
+def _titled(heading: Heading, table: Table) -> Markup | str:
+    """The title; a wide table has room for the short one alone, which tells the whole on asking."""
+    if not heading.short or not _is_wide(table):
+        return heading.title
+    return Markup('<abbr title="{}">{}</abbr>').format(heading.title, heading.short)
 
 
 def _template(name: str) -> str:

@@ -15,9 +15,26 @@ from pipeline.register.selection import Selection
 from pipeline.register.titles import topic_title
 from pipeline.reports.gaps import find_gaps
 from pipeline.reports.period import Period
-from pipeline.reports.report import Definition, Heading, Report, Table
-from pipeline.reports.terms import terms
+from pipeline.reports.report import Heading, Report, Table, define
 
+TOPICS = (
+    Heading("name", "Тема", Form.TEXT),
+    Heading("predicted", "Разобрано", Form.COUNT, "разобр."),
+    Heading("review", "Оставлено людям", Form.COUNT, "людям"),
+    Heading("decided", "Решено людьми", Form.COUNT, "решено"),
+    Heading("corrected", "Исправлено", Form.COUNT, "испр."),
+    Heading("share", "Доля, %", Form.NUMBER, "доля, %"),
+    Heading("drift", "Сдвиг доли, п.п.", Form.NUMBER, "сдвиг"),
+)
+QUEUE = (
+    Heading("name", "Причина", Form.TEXT),
+    Heading("waiting", "Ждёт", Form.COUNT),
+    Heading("closed", "Закрыто за период", Form.COUNT),
+)
+ARTIFACTS = (
+    Heading("artifact", "Артефакт", Form.TEXT),
+    Heading("predicted", "Разобрано", Form.COUNT),
+)
 REASONS = {
     "doubt": "классификатор сомневается",
     "no_address": "нет адреса",
@@ -99,29 +116,13 @@ def _percent(part: int, whole: int) -> str:
 def _topics(judged: list[Judged], before: list[Judged]) -> Table:
     now, then = (Counter(one.topic for one in some) for some in (judged, before))
     topics = sorted(now | then, key=lambda topic: (-now[topic], topic))
-    told = terms().measures
     return Table(
         "topics",
         "По темам, как назвал их классификатор",
-        (
-            Heading("name", "Тема", Form.TEXT),
-            Heading("predicted", "Разобрано", Form.COUNT, "разобр."),
-            Heading("review", "Оставлено людям", Form.COUNT, "людям"),
-            Heading("decided", "Решено людьми", Form.COUNT, "решено"),
-            Heading("corrected", "Исправлено", Form.COUNT, "испр."),
-            Heading("share", "Доля, %", Form.NUMBER, "доля, %"),
-            Heading("drift", "Сдвиг доли, п.п.", Form.NUMBER, "сдвиг"),
-        ),
+        TOPICS,
         tuple(_line(topic, judged, now, then) for topic in topics),
         ("Всего", *_counts(judged), 100.0 if judged else None, None),
-        tuple(
-            Definition(name, told[code])
-            for name, code in (
-                ("Оставлено людям", "review"),
-                ("Исправлено", "corrected"),
-                ("Сдвиг доли", "drift"),
-            )
-        ),
+        define(TOPICS),
         "За период ничего не разобрано.",
     )
 
@@ -163,12 +164,9 @@ def _queue(session: Session, period: Period, now: datetime) -> Table:
     return Table(
         "queue",
         "Очередь проверки",
-        (
-            Heading("name", "Причина", Form.TEXT),
-            Heading("waiting", "Ждёт", Form.COUNT),
-            Heading("closed", "Закрыто за период", Form.COUNT),
-        ),
+        QUEUE,
         tuple(rows),
+        definitions=define(QUEUE, waiting="queue_waiting"),
         empty="Очередь пуста.",
     )
 
@@ -178,7 +176,8 @@ def _artifacts(judged: list[Judged]) -> Table:
     return Table(
         "artifacts",
         "Чем разобрано",
-        (Heading("name", "Артефакт", Form.TEXT), Heading("predicted", "Разобрано", Form.COUNT)),
+        ARTIFACTS,
         tuple(sorted(counts.items())),
+        definitions=define(ARTIFACTS),
         empty="За период ничего не разобрано.",
     )

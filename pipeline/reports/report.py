@@ -8,6 +8,7 @@ from pipeline.register.form import Form, Value
 from pipeline.reports.metrics import Measure
 from pipeline.reports.period import Period
 from pipeline.reports.pictures import Picture
+from pipeline.reports.terms import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Definition:
 
     term: str
     text: str
+    short: str = ""  # the word where room is scarce
+
+    @classmethod
+    def of(cls, heading: Heading, text: str) -> "Definition":
+        """What a column means."""
+        return cls(heading.title, text, heading.short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Report:
     brief: bool = False  # as text, the sentences are enough: one screen
 
 
-def define(measures: Iterable[Measure]) -> tuple[Definition, ...]:
-    """The definitions of measures, in their order."""
-    return tuple(Definition(measure.title, measure.definition) for measure in measures)
+def define(headings: Iterable[Heading], **elsewhere: str) -> tuple[Definition, ...]:
+    """What each column means, where data tell; a code may be explained under another key."""
+    told = terms().measures
+    keys = ((head, elsewhere.get(head.code, head.code)) for head in headings)
+    return tuple(Definition.of(head, told[key]) for head, key in keys if key in told)

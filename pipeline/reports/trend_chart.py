@@ -13,12 +13,11 @@ from pipeline.reports.svg import (
     element,
     label,
     picture,
-    text_width,
     ticks,
 )
 
-WIDTH, HEIGHT = 520.0, 260.0  # of the plot itself
-LEFT, TOP, BOTTOM = 44.0, 16.0, 34.0
+WIDTH, HEIGHT = 290.0, 240.0  # of the plot itself: a phone shows all of it
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 22.0, 16.0, 38.0
 LEGEND_ROW = 24.0
 DATE_ROOM = 52.0  # of a date on the axis
 
@@ -26,10 +25,10 @@ Point = tuple[float, float]
 
 
 def draw_trend(trend: Trend, number: int) -> Markup:
-    """The picture; the lines are named at the right, in the order of their size."""
+    """The picture; the lines are named under it, in the order of their size."""
     scale = ticks(max((count for _, line in trend.lines for count in line), default=1))
-    legend = max((text_width(name) for name, _ in trend.lines), default=0) + 60
-    size = (LEFT + WIDTH + 24 + legend, TOP + HEIGHT + BOTTOM)
+    legend = LEGEND_ROW * len(trend.lines)
+    size = (LEFT + WIDTH + RIGHT, TOP + HEIGHT + BOTTOM + legend)
     return picture(
         number,
         size,
@@ -99,9 +98,9 @@ def _mark(point: Point, number: int) -> Markup:
 
 
 def _legend(trend: Trend) -> Iterator[Markup]:
-    x = LEFT + WIDTH + 24
+    x = LEFT
     for number, (name, line) in enumerate(trend.lines):
-        y = TOP + 10 + number * LEGEND_ROW
+        y = TOP + HEIGHT + BOTTOM + (number + 0.5) * LEGEND_ROW
         yield _stroke([(x, y), (x + 34, y)], number)
         yield _mark((x + 17, y), number)
         yield label(f"{name} {sum(line)}", x + 42, y + 4)

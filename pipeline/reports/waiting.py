@@ -13,7 +13,7 @@ from pipeline.reports.breakdown import by_topic
 from pipeline.reports.gaps import find_gaps
 from pipeline.reports.metrics import ranked
 from pipeline.reports.period import Period
-from pipeline.reports.report import Definition, Heading, Report, Table
+from pipeline.reports.report import Definition, Heading, Report, Table, define
 from pipeline.reports.snapshot import read_snapshot
 from pipeline.reports.terms import terms
 from pipeline.tickets.policy import shipped_policy
@@ -56,7 +56,7 @@ def unanswered(session: Session, period: Period, now: datetime, wanted: Selectio
                 ),
                 tuple((name, len(states)) for name, states in owed),
                 ("Всего", len(found)),
-                _defined("unanswered"),
+                _defined("unanswered", "Без ответа"),
                 "Все получили ответ.",
             ),
             _listed("tickets", "Обращения, давние сверху", found, now),
@@ -106,7 +106,7 @@ def _by_age(
         (Heading("name", first, Form.FREE_TEXT), *headings, Heading("all", "Всего", Form.COUNT)),
         tuple((name, *_ages(states, now), len(states)) for name, states in groups),
         ("Всего", *_ages(found, now), len(found)),
-        _defined("age"),
+        _defined("age", "Возраст"),
         "Открытых обращений нет.",
     )
 
@@ -129,7 +129,7 @@ def _listed(code: str, title: str, states: Sequence[State], now: datetime) -> Ta
         title,
         LIST,
         tuple(_line(state, now) for state in states),
-        definitions=_defined("waiting"),
+        definitions=define(LIST),
         empty="Таких обращений нет.",
     )
 
@@ -147,6 +147,5 @@ def _line(state: State, now: datetime) -> tuple[Value, ...]:
     )
 
 
-def _defined(code: str) -> tuple[Definition, ...]:
-    titles = {"unanswered": "Без ответа", "age": "Возраст", "waiting": "Ждёт, ч"}
-    return (Definition(titles[code], terms().measures[code]),)
+def _defined(code: str, term: str) -> tuple[Definition, ...]:
+    return (Definition(term, terms().measures[code]),)

@@ -34,12 +34,12 @@ def weekly(session: Session, period: Period, now: datetime, wanted: Selection) -
     """The tables of the form, each beside the period before."""
     snapshot = read_snapshot(session, period, now, wanted)
     districts, topics = _figures(snapshot, by_district), _figures(snapshot, by_topic)
-    pictures: list[Picture] = [trend_of(snapshot), heat_of(snapshot), deadlines_of(snapshot)]
+    pictures: list[Picture] = [trend_of(snapshot), deadlines_of(snapshot), heat_of(snapshot)]
     sentences = list(_sentences(snapshot))
     if wanted == Selection():  # comments that are no appeals belong to no committee
         sums = equation(session, period.start, period.end, now=now)
         sentences.append(sum_of(sums))
-        pictures.insert(2, funnel_of(sums))
+        pictures.insert(1, funnel_of(sums))
         districts.insert(PLACE, _not_appeals(session, snapshot))
     return Report(
         name="weekly",
