@@ -76,7 +76,7 @@ def is_someone(view: View, index: int, after: int) -> bool:
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
     """Whether a known name before a house is a street, however ordinary the word."""
     line, before = view.line, view.line.words[index - 1]
-    if weak and not follows and view.words.headings.fullmatch(line.words[index]):
+    if weak and view.words.headings.fullmatch(line.words[index]):
         return False
     if not weak or follows or after > index + 1 or view.has_capital(index, after):
         return True

@@ -154,7 +154,10 @@ def belongs(view: View, at: int, index: int, kind: Type) -> bool:
     """Whether the word is still part of the name of an area."""
     line, word = view.line, view.line.words[index]
     if index == at:
-        if len(word) < 3 or STRAY.search(word) or word in view.words.prepositions:
+        if len(word) < 3 or word in view.words.prepositions:
+            return False
+        town = kind.word == "микрорайон" and line.capital(at)  # «мкр. Алексино»
+        if STRAY.search(word) and not town:
             return False
         return line.capital(at) or (kind.gender == "x" and ends_soon(view, at))
     if line.gap(index) == "-":

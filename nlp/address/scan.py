@@ -140,8 +140,10 @@ def is_numbered(view: View, index: int, ahead: int) -> bool:
 def adjective_at(view: View, index: int, last: Mention | None) -> Step | None:
     """The district or the town told by an adjective."""
     found: Step | None = district_at(view, index) or office_at(view, index)
-    behind = isinstance(last, SettlementMention)
-    return found or (bare_district_at(view, index) if behind else leading_district_at(view, index))
+    behind = isinstance(last, SettlementMention | StreetMention)
+    if behind:
+        found = found or bare_district_at(view, index)
+    return found or leading_district_at(view, index)
 
 
 def named(view: View, index: int, last: Mention | None) -> Step | None:
@@ -151,7 +153,18 @@ def named(view: View, index: int, last: Mention | None) -> Step | None:
     street = bare_street(view, index, before)
     if street and (town is None or is_street_rather(view, index, street, town, before)):
         return with_houses(view, street)
+    if town and isinstance(before, SettlementMention) and is_surname(view, index, town):
+        return with_houses(view, street) if (street := likely_street(view, index)) else town
     return town
+
+
+def is_surname(view: View, index: int, town: Step) -> bool:
+    """«Ульяновка, Дмитрова 6»: the form of a village, behind a settlement and before a house."""
+    mention, after = town
+    if not isinstance(mention, SettlementMention) or mention.houses or after > index + 1:
+        return False
+    written = view.line.words[index]
+    return bool(view.houses(after)) and written not in map(folded, mention.names)
 
 
 def neighbour(view: View, index: int, last: Mention | None) -> Mention | None:

@@ -80,8 +80,11 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     named = any(written.endswith(folded(name)) for name in mention.names)
     if MARKED.match(line.text, mention.stop):
         return houses if named or mention.rank is not None else ()
+    if view.known(line.after(houses[0].start)):  # «Аннино, 10 Пятилетки»
+        return ()
     small = all(rank_of(view, name) > 0 for name in mention.names)
-    return houses if small and named and FREE.match(line.text, houses[-1].stop) else ()
+    sure = houses[0].flat or FREE.match(line.text, houses[-1].stop)
+    return houses if small and named and sure else ()
 
 
 def marker(view: View, index: int) -> tuple[int, int | None]:
