@@ -7,6 +7,7 @@ answers.toml, talk.toml what official replies and residents' short words mean
 dispatch.toml           quiet hours, digests, escalation
 templates_answers.toml  answers to residents, in plain words
 templates/              pages of the summaries
+register.toml           what each column of the register says
 reports.toml            definitions and thresholds of the summaries
 masking.toml, cp1251.toml, transliteration.toml   what registers hide, replace and spell
 gazetteer/              places and streets of Leningrad Oblast

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from models import CommentVersion, EventKind, Incident, Label, Prediction, Role, Status
 from pipeline.errors import WrongUsage
-from pipeline.register.columns import COLUMNS, choose
+from pipeline.register.columns import AUTHOR, COLUMNS, choose
 from pipeline.register.export import export_register, manifest_of
 from pipeline.register.layout import Layout
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
+from pipeline.register.titles import explained
 from pipeline.tickets.listing import Filter
 from tests.factory import NOON, address, answer, appeal, comment, event, prediction, ticket
 
@@ -62,6 +63,17 @@ def local(at: datetime) -> str:
 def test_the_columns_are_those_that_committees_know() -> None:
     assert [column.title for column in COLUMNS] == TITLES.split("; ")
     assert len({column.code for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_the_workbook_explains_every_column(memory: Session, tmp_path: Path) -> None:
+    wanted = Selection(Filter(status="new", topic="heating"), districts=("Лужский", "Волховский"))
+    path = tmp_path / "register.xlsx"
+    export_register(memory, path, now=NOON, wanted=wanted, profile=Profile.XLSX)
+    about = list(openpyxl.load_workbook(path)["Описание"].iter_rows(values_only=True))
+    said = {row[0]: row[1] for row in about}
+    assert said["Отбор"] == "состояние: Новое; тема: Отопление; районы: Лужский, Волховский"
+    assert all(said[column.title] for column in COLUMNS)
+    assert explained(AUTHOR.code)
 
 
 def test_a_line_tells_the_ticket_and_what_surrounds_it(memory: Session, read: Read) -> None:
@@ -357,12 +369,12 @@ def test_excel_reads_moments_numbers_and_text(memory: Session, tmp_path: Path) -
     link = cells["link"].hyperlink
     assert link is not None
     assert link.target == cells["link"].value
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "C2"  # the number stays in sight
     assert sheet.auto_filter.ref == "A1:AL2"
-    said = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
-    assert said["Строк"] == "1"
-    assert said["Состояние на"] == "24.10.2023 13:00 (московское время)"
-    assert said["Номер обращения"] == "number"
+    said = {row[0]: row[1:] for row in about.iter_rows(values_only=True)}
+    assert said["Строк"][0] == "1"
+    assert said["Состояние на"][0] == "24.10.2023 13:00 (московское время)"
+    assert said["Номер обращения"][1] == "number"
 
 
 def test_a_cell_holds_no_more_than_excel_takes(memory: Session, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,10 +14,22 @@ from typing import Any
 from pipeline.register.entry import Entry
 from pipeline.register.layout import Layout
 from pipeline.register.selection import Selection
+from pipeline.register.titles import topic_title
 from pipeline.register.wording import iso, moment
 from pipeline.tickets.policy import shipped_policy
 
 BLOCK = 1 << 20
+# What people call a filter and its values.
+FILTERS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "status": ("состояние", lambda status: shipped_policy().title(status)),
+    "topic": ("тема", topic_title),
+    "district": ("район", str),
+    "overdue": ("просрочено", lambda _: "да"),
+    "unanswered": ("без ответа", lambda _: "да"),
+    "topics": ("темы", topic_title),
+    "districts": ("районы", str),
+    "departments": ("органы", str),
+}
 
 
 @dataclass(slots=True)
@@ -93,16 +105,26 @@ class Origin:
         asked = self.wanted.filter
         since = moment(asked.since) if asked.since else "начало"
         until = moment(asked.until) if asked.until else moment(self.now)
-        chosen = "; ".join(f"{name}: {value}" for name, value in self.filters().items())
         return [
             ("Реестр обращений", ""),
             ("Состояние на", f"{moment(self.now)} (московское время)"),
             ("Период поступления", f"{since} — {until}"),
-            ("Отбор", chosen or "все обращения"),
+            ("Отбор", self._chosen() or "все обращения"),
             ("Строк", str(tally.rows)),
             ("Личные данные", "скрыты" if self.layout.mask else "не скрыты"),
-            *((name, str(value)) for name, value in versions(tally).items()),
+            ("Версия программы", _program()),
+            ("Классификатор", ", ".join(sorted(tally.artifacts)) or "не применялся"),
+            ("Перечень тем", ", ".join(sorted(tally.taxonomies)) or "не применялся"),
+            ("Правила сроков", ", ".join(sorted(tally.policies)) or shipped_policy().version),
         ]
+
+    def _chosen(self) -> str:
+        told = []
+        for name, value in self.filters().items():
+            values = value if isinstance(value, list) else [value]
+            words = ", ".join(FILTERS[name][1](one) for one in values)
+            told.append(f"{FILTERS[name][0]}: {words}")
+        return "; ".join(told)
 
 
 def versions(tally: Tally) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What people call topics and kinds."""
 
+import tomllib
 from functools import cache
+from importlib.resources import files
 
 from nlp.prediction import NOT_COMPLAINT, Kind
 from nlp.taxonomy import taxonomy
@@ -21,6 +23,17 @@ KINDS = {
 def kind_title(kind: Kind) -> str:
     """«жалоба»."""
     return KINDS[kind]
+
+
+def explained(code: str) -> str:
+    """What a column of the register says."""
+    return _columns()[code]
+
+
+@cache
+def _columns() -> dict[str, str]:
+    raw = tomllib.loads((files("data") / "register.toml").read_text("utf-8"))
+    return dict(raw["columns"])
 
 
 @cache

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import xlsxwriter
 
+from pipeline.register.form import Form
 from pipeline.register.wording import moment
-from pipeline.register.xlsx_profile import fitting, opened_workbook, putters
+from pipeline.register.xlsx_profile import LINE, fitting, opened_workbook, putters, set_paper
 from pipeline.reports.report import Report, Table
 from pipeline.reports.text import gap_lines
 
 FIRST = "Сводка"
+WIDTH = 110  # letters of a sentence's line
+WIDTHS = {Form.TEXT: 28, Form.FREE_TEXT: 28, Form.MOMENT: 16}
 NAME = 31  # characters of a sheet's name
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -24,12 +27,14 @@ def write_workbook(report: Report, path: Path) -> None:
 
 def _words(book: xlsxwriter.Workbook, report: Report) -> None:
     sheet = book.add_worksheet(FIRST)
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, WIDTH)
+    sheet.set_landscape()
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, fitting(report.title), bold)
     told = f"Состояние на {moment(report.now)} (московское время)"
     for row, line in enumerate((told, *report.sentences, *gap_lines(report)), start=1):
+        sheet.set_row(row, LINE * -(-len(line) // WIDTH))
         sheet.write_string(row, 0, fitting(line), wrapped)
 
 
@@ -38,15 +43,19 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
     header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 1)
-    puts = putters(book, sheet)
+    set_paper(sheet)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_row(0, 3 * LINE)
+    puts, sums = putters(book, sheet), putters(book, sheet, bold=True, top=1)
     for column, head in enumerate(table.headings):
-        sheet.set_column(column, column, 30 if column == 0 else 15)
+        sheet.set_column(column, column, 30 if column == 0 else WIDTHS.get(head.form, 11))
         sheet.write_string(0, column, head.title, header)
     lines = [*table.rows, *([table.total] if table.total else [])]
     for row, line in enumerate(lines, start=1):
+        put = puts if row <= len(table.rows) else sums
         for column, (head, value) in enumerate(zip(table.headings, line, strict=True)):
             if value is not None and value != "":
-                puts[head.form](row, column, value)
+                put[head.form](row, column, value)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
     foot = len(lines) + 2
