@@ -74,7 +74,7 @@ def split(
         appeal.why = "выделено вручную"
     made.voices = _lead(leaving)
     change(session, made, EventKind.SPLIT, cause, data={"from": ticket.number})
-    values = {"opened_at": staying[0].comment.published_at, "voices": _lead(staying)}
+    values = {"opened_at": _begun(staying), "voices": _lead(staying)}
     change(session, ticket, EventKind.SPLIT, cause, values, data={"split": made.number})
     save(session, ticket)
     return made
@@ -85,22 +85,46 @@ def separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> 
     if ticket.merged_into_id is None:
         msg = f"Обращение {ticket.number} не объединено: назовите сообщения, которые выделить."
         raise WrongUsage(msg)
-    parent = session.get_one(Ticket, ticket.merged_into_id)
-    merges = [event for event in parent.events if event.kind == EventKind.MERGED]
-    roles = dict(next(e for e in reversed(merges) if _merged(e) == ticket.number).data["appeals"])
-    values = {"merged_into_id": None, "closed_at": None}
+    above = _above(session, ticket)
+    merges = reversed(_merges(above[0]))
+    roles = dict(next(e for e in merges if _merged(e) == ticket.number).data["appeals"])
+    appeals = _appeals(session, above[-1])  # where the appeals are now
+    leaving = [appeal for appeal in appeals if appeal.comment_id in roles]
+    staying = [appeal for appeal in appeals if appeal.comment_id not in roles]
+    if not leaving or not staying:
+        msg = f"Обращение {ticket.number} нельзя выделить: его сообщения разошлись по другим."
+        raise WrongUsage(msg)
+    values = {"merged_into_id": None, "closed_at": None, "opened_at": _begun(leaving)}
     move(session, policy, ticket, Status.NEW, cause, kind=EventKind.SPLIT, **values)
-    appeals = _appeals(session, parent)
-    for appeal in appeals:
-        if appeal.comment_id in roles:
-            appeal.ticket, appeal.role = ticket, roles[appeal.comment_id]
-    ticket.voices = _voices(appeal for appeal in appeals if appeal.ticket is ticket)
-    staying = [appeal for appeal in appeals if appeal.ticket is parent]
-    own = {**_own_clocks(session, parent, merges), "voices": _lead(staying)}
-    change(session, parent, EventKind.SPLIT, cause, own, data={"split": ticket.number})
+    for appeal in leaving:
+        appeal.ticket, appeal.role = ticket, roles[appeal.comment_id]
+    ticket.voices = _lead(leaving)
+    session.flush()
+    for one in above:
+        own = _own_clocks(session, one)
+        if one is above[-1]:
+            own |= {"opened_at": _begun(staying), "voices": _lead(staying)}
+        change(session, one, EventKind.SPLIT, cause, own, data={"split": ticket.number})
     save(session, ticket)
     session.expire(ticket, ["merged_into"])
     return ticket
+
+
+def _above(session: Session, ticket: Ticket) -> list[Ticket]:
+    """The ticket that it became part of, and what that one became part of since."""
+    found = []
+    while ticket.merged_into_id is not None:
+        ticket = session.get_one(Ticket, ticket.merged_into_id)
+        found.append(ticket)
+    return found
+
+
+def _merges(ticket: Ticket) -> list[Event]:
+    return [event for event in ticket.events if event.kind == EventKind.MERGED and _merged(event)]
+
+
+def _begun(appeals: Sequence[Appeal]) -> datetime:
+    return appeals[0].comment.published_at
 
 
 def _merged(event: Event) -> str | None:
@@ -173,10 +197,10 @@ def _twin(session: Session, policy: Policy, ticket: Ticket, appeals: list[Appeal
     )
 
 
-def _own_clocks(session: Session, parent: Ticket, merges: list[Event]) -> dict[str, Any]:
+def _own_clocks(session: Session, parent: Ticket) -> dict[str, Any]:
     """The terms of a ticket with the tickets that are still part of it, and no others."""
     before: dict[str, datetime] = {}
-    for event in reversed(merges):  # the earliest merge has the last word
+    for event in reversed(_merges(parent)):  # the earliest merge has the last word
         was = event.data.get("was", {})
         before |= {name: datetime.fromisoformat(was[name]) for name in CLOCKS if was.get(name)}
     parts = session.scalars(select(Ticket).where(Ticket.merged_into_id == parent.id)).all()

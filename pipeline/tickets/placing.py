@@ -108,7 +108,7 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
     said, ticket, role = scene.said, fold.ticket, role_in(fold, scene.said)
     cause = Cause(said.at, comment_id=said.stand.comment_id, reason=fold.why)
     spot = _new_place(scene, fold)
-    values = sharpened(batch, ticket, said, spot, fold.role)
+    values = sharpened(batch, ticket, said, spot, role)
     change(batch.session, ticket, EventKind.JOINED, cause, values, data={"role": role})
     _add_appeal(batch, said, ticket, role, fold.why)
     batch.board.moved_in(ticket)

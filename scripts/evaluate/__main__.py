@@ -1,6 +1,6 @@
 """All measurements: python -m scripts.evaluate."""
 
-from scripts.evaluate import addresses, labels, threads
+from scripts.evaluate import addresses, labels, lives, threads
 
-for part in (labels, addresses, threads):
+for part in (labels, addresses, threads, lives):
     part.main()
