@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.text import dump_json
 
 BUSY_SECONDS = 30  # how long SQLite waits for another writer
+UPGRADING = 7_074_851  # the lock's number on a PostgreSQL server
 
 
 class NewerDatabase(Exception):
@@ -36,7 +37,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    kind = "IMMEDIATE" if connection.get_execution_options().get("alone") else ""
+    connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -44,14 +46,26 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def alone(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    """The same for a writer: on SQLite no other writer comes between its reading and writing."""
+    bind: Engine = sessions.kw["bind"]
+    return open_sessions(bind.execution_options(alone=True))
+
+
 def upgrade(engine: Engine) -> None:
     """Create the tables or bring them to today's revision; raises NewerDatabase."""
     config = Config()
     config.set_main_option("script_location", "models:migrations")
-    with engine.begin() as connection:
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if found is not None and found not in known:
-            raise NewerDatabase(found)
+    if found == scripts.get_current_head():
+        return
+    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerDatabase(found)
+    with engine.execution_options(alone=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two hosts may meet the same empty database.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

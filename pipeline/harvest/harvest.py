@@ -13,6 +13,7 @@ from harvester.client import Client
 from harvester.errors import Gone, HarvestError, Limited, Refused
 from harvester.token import Token
 from models import Source
+from models.database import alone
 from pipeline.harvest.archive import forget_answers, save_answers
 from pipeline.harvest.outcome import (
     HarvestReport,
@@ -62,6 +63,7 @@ def harvest(
     clock: Callable[[], float] | None = None,
 ) -> HarvestReport:
     """Read the sources; what came is kept whatever happens. Ask the report for its failure."""
+    sessions = alone(sessions)
     pacer = Pacer(sessions, now, sleep, clock)
     client = Client(access.tokens, pacer, access.api_url)
     cycle = Cycle(sessions, client, now, full, since, reach or Reach(), progress or Silent())

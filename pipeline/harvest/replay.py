@@ -13,6 +13,7 @@ from harvester.items import PostItem
 from harvester.request import DELETED, Request
 from harvester.shape import Raw, find_int, get_list, readable
 from models import Channel, Comment, RawAnswer
+from models.database import alone
 from pipeline.harvest.archive import unpack
 from pipeline.harvest.arrivals import Arrival, save_arrivals
 from pipeline.harvest.comments import SavedComments
@@ -57,6 +58,7 @@ def replay(
 ) -> ReplayReport:
     """Read every stored answer again, in the order they came; what is there already stays."""
     report, progress = ReplayReport(), progress or Silent()
+    sessions = alone(sessions)
     with sessions() as session:
         progress.start("Архив", session.scalar(select(func.count(RawAnswer.id))))
     for ids in _batches(sessions):

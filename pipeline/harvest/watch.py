@@ -16,6 +16,7 @@ from harvester.items import CommentItem, PostItem
 from harvester.longpoll import Happened, LiveEvent, LongPoll
 from harvester.shape import find_int
 from models import Channel, Comment, Source
+from models.database import alone
 from pipeline.errors import Busy
 from pipeline.harvest.arrivals import Arrival, save_arrivals
 from pipeline.harvest.posts import find_posts
@@ -48,6 +49,7 @@ def watch(
     ``writing`` is held while rows are written, so that other runs may work in between; while it
     is refused the same events are asked for again, because only saved ones move the mark.
     """
+    sessions = alone(sessions)
     with sessions() as session:
         source = session.get_one(Source, source_id)
     poll, ts = LongPoll(client.ask, source.owner_id), source.poll_ts
