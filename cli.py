@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from getpass import getuser
 from io import TextIOWrapper
 from pathlib import Path
@@ -214,18 +215,22 @@ def harvest_command(
         return
     from pipeline.cycle import harvest_sources
 
+    collect = partial(
+        harvest_sources,
+        names=tuple(source or ()),
+        full=full,
+        since=since,
+        now=now_or(as_of),
+        progress=Bar(quiet=quiet),
+    )
+    if dry_run:
+        planned = collect(opened(home), dry_run=True)
+        tell(planned.document(), planned.sentence(), as_json=as_json, quiet=quiet)
+        return
     with writing(home) as desk, recorded(desk, "harvest") as entry:
-        found = harvest_sources(
-            desk,
-            names=tuple(source or ()),
-            full=full,
-            since=since,
-            dry_run=dry_run,
-            now=now_or(as_of),
-            progress=Bar(quiet=quiet),
-        )
+        found = collect(desk)
         entry.counts = found.counts()
-        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        tell(found.document(), found.sentence(), as_json=as_json, quiet=quiet)
         fail(found.failure())
 
 

@@ -89,7 +89,8 @@ class Door:
         except WRONG_URL as exc:
             return None, Misdirected(f"адрес {self.base} не годится ({exc}): {CHECK_URL}")
         except (OSError, urllib3.exceptions.HTTPError) as exc:
-            return None, Unreachable(f"{self.base} не отвечает ({_cause(exc)})")
+            said = f"{self.base} не отвечает ({_cause(exc)}): проверьте сеть и адрес"
+            return None, Unreachable(said)
         except KeyError as exc:
             # Newer answers need not hold the picture that the library looks for.
             asked = "captcha" in str(exc)

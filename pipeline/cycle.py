@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -112,4 +112,5 @@ def harvest_sources(
         since=since,
         dry_run=dry_run,
         progress=progress,
+        keep_raw=timedelta(days=desk.settings.keep_raw_days),
     )

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     report: tuple[ReportSettings, ...] = ()
     mail: MailSettings | None = None
     mail_password: SecretStr = Field(default=SecretStr(""), repr=False)
+    keep_raw_days: int = Field(default=90, ge=1)  # the archive of VK's answers holds personal data
     vk_api_url: str = ""
     vk_token: SecretStr = Field(default=SecretStr(""), repr=False)
     vk_token_file: Path | None = None

@@ -20,6 +20,9 @@ TEMPLATE = """\
 # База данных; без строки ниже это otklik.db в этой папке.
 # database_url = "postgresql+psycopg://otklik@localhost/otklik"
 
+# Сколько дней хранить ответы VK, из которых otklik harvest --replay восстанавливает собранное.
+# keep_raw_days = 90
+
 # Сообщество, которое читаем; таких разделов может быть несколько.
 # [[source]]
 # group = "teplo_lo"                        # короткое имя, club123 или ссылка

@@ -3,12 +3,15 @@
 import gzip
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.lock import exclusive
 from tests.command import Caller
+from tests.imitation.world import make_world
+from tests.vk_imitation import Imitation, serving
 
 # the call, {home} being a fresh workspace | code | what the message names
 MISTAKES = """
@@ -68,6 +71,39 @@ def test_an_unreachable_host_is_unavailable(
     said = otklik("harvest", "--home", configured(home))
     assert said.code == 4, said.err
     assert "secret" not in said.err
+
+
+@pytest.fixture
+def vk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Imitation]:
+    """A community whose reading key is in the environment."""
+    imitation = Imitation(make_world(1, posts=3, comments=5))
+    with serving(imitation) as base:
+        monkeypatch.setenv("OTKLIK_VK_API_URL", base)
+        monkeypatch.setenv("OTKLIK_VK_TOKEN", "service")
+        yield imitation
+
+
+def test_a_key_that_is_not_the_community_s_cannot_watch(
+    otklik: Caller, home: Path, vk: Imitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert otklik("harvest", "--home", configured(home)).code == 0
+    monkeypatch.setenv("OTKLIK_VK_WRITE_TOKEN", "service")
+    said = otklik("watch", "--source", "teplo_lo", "--home", home)
+    assert (said.code, "ключ самого сообщества" in said.err) == (5, True)
+    vk.refusals = {"groups.getLongPollServer": 100}
+    monkeypatch.setenv("OTKLIK_VK_WRITE_TOKEN", "user")
+    said = otklik("watch", "--source", "teplo_lo", "--home", home)
+    assert (said.code, "включён Long Poll" in said.err) == (4, True)
+
+
+def test_a_plan_is_told_and_leaves_no_trace(otklik: Caller, home: Path, vk: Imitation) -> None:
+    said = otklik("harvest", "--dry-run", "--json", "--home", configured(home))
+    assert (said.code, said.json["plan"]) == (
+        0,
+        ["teplo_lo: ещё не читалось, будут прочитаны все записи и комментарии."],
+    )
+    assert (vk.calls, otklik("runs", "--home", home, "--json").json) == ([], [])
+    assert otklik("harvest", "--home", home, "--json").json["budget_left"] == 4999
 
 
 def test_a_locked_workspace_is_busy(otklik: Caller, home: Path) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from harvester.client import Client
+from harvester.errors import HarvestError, KeyRefused
 from models import Source
 from pipeline.cycle import harvest_sources
-from pipeline.errors import WrongUsage
+from pipeline.errors import Unauthorised, Unavailable, WrongUsage
 from pipeline.harvest.access import sources, writing
 from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.pace import Pacer
@@ -18,11 +19,20 @@ from pipeline.lock import exclusive
 from pipeline.progress import Silent
 from pipeline.workspace import Workspace
 
+NOT_THEIRS = (
+    "Ключ из OTKLIK_VK_WRITE_TOKEN не подходит для событий: создайте ключ самого сообщества "
+    "(Управление → Работа с API → Ключи доступа)"
+)
+SWITCH_ON = "Проверьте, что в управлении сообществом (Работа с API) включён Long Poll API."
+
 PATIENCE = 30.0  # seconds that a sweep waits for another run to end
 
 
 def watch_community(desk: Workspace, name: str, clock: Clock = utc_now) -> Iterator[Seen]:
-    """Rounds without end; lost events start a full harvest. Raises WrongUsage, Unauthorised."""
+    """Rounds without end; lost events start a full harvest.
+
+    Raises WrongUsage, Unauthorised, Unavailable.
+    """
     [spec] = sources(desk.settings, [name])
     access = writing(desk.settings)
     client = Client(access.tokens, Pacer(desk.sessions, clock(), time.sleep), access.api_url)
@@ -34,11 +44,18 @@ def watch_community(desk: Workspace, name: str, clock: Clock = utc_now) -> Itera
         officials=spec.officials,
         writing=lambda: exclusive(desk.home),
     )
-    for seen in rounds:
-        if seen.lost:
-            with exclusive(desk.home, PATIENCE):
-                harvest_sources(desk, names=[name], full=True, now=clock(), progress=Silent())
-        yield seen
+    try:
+        for seen in rounds:
+            if seen.lost:
+                with exclusive(desk.home, PATIENCE):
+                    harvest_sources(desk, names=[name], full=True, now=clock(), progress=Silent())
+            yield seen
+    except KeyRefused as exc:
+        msg = f"{NOT_THEIRS} (ошибка VK {exc.code})."
+        raise Unauthorised(msg) from exc
+    except HarvestError as exc:
+        msg = f"{exc}. {SWITCH_ON}"
+        raise Unavailable(msg) from exc
 
 
 def _source_id(desk: Workspace, spec: SourceSpec) -> int:

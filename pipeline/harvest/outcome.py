@@ -67,11 +67,16 @@ class HarvestReport:
         found = {f"{n}_{c}": getattr(self, f"{n}_{c}") for n in names for c in changes}
         return {**found, "posts_read": self.posts_read, "calls": self.calls}
 
+    def document(self) -> dict[str, object]:
+        """For programs: the numbers, the budget, and the plan of a dry run."""
+        plan = {"plan": self.plan} if self.plan else {}
+        return {**self.counts(), "budget_left": self.budget_left, **plan}
+
     def sentence(self) -> str:
         """For people; the plan instead, when nothing was to be read."""
         if self.plan:
             return "\n".join(self.plan)
-        left = "" if self.budget_left is None else f", до полуночи осталось {self.budget_left}"
+        left = "" if self.budget_left is None else f", чтений стены на сегодня {self.budget_left}"
         return (
             f"Собрано: новых записей {self.posts_new}, новых комментариев {self.comments_new}, "
             f"изменено {self.comments_edited}, удалено {self.comments_deleted}; "
