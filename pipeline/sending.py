@@ -104,6 +104,9 @@ def send(
 ) -> None:
     """Send one letter; raises Unauthorised, WrongUsage for the address, Unavailable."""
     where = f"Почтовый сервер {mail.host}:{mail.port}"
+    if mail.user and not password.isascii():  # the protocol has no letters for it
+        msg = f"{where}: в OTKLIK_MAIL_PASSWORD могут быть только латиница, цифры и знаки."
+        raise Unauthorised(msg)
     try:
         with connect(mail) as server:
             if mail.user:

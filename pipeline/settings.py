@@ -74,6 +74,9 @@ class DispatchSection(BaseModel):
     duty_chat: str = ""  # «vk:2000000012»: hears of terms that run out
 
 
+SECRETS = ("vk_token", "vk_write_token", "mail_password")
+
+
 class Settings(BaseSettings):
     """Everything that the environment and otklik.toml say."""
 
@@ -145,6 +148,7 @@ def load_settings(home: Path) -> Settings:
     path = home / CONFIG
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        _refuse_secrets(path, given)
         # OTKLIK_HOME is in the environment too, and --home wins over it.
         return Settings(**{**given, "home": home}).model_copy(update={"home": home})
     except tomllib.TOMLDecodeError as exc:
@@ -155,6 +159,14 @@ def load_settings(home: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as exc:
         msg = f"{path}: файл не прочитан ({exc}). Проверьте права и кодировку UTF-8."
         raise WrongUsage(msg) from exc
+
+
+def _refuse_secrets(path: Path, given: dict[str, Any]) -> None:
+    """The file is copied, sent and backed up: what it must not hold stays out of it."""
+    for name in SECRETS:
+        if name in given:
+            msg = f"{path}: {name} сюда не пишут: задайте переменную OTKLIK_{name.upper()}."
+            raise WrongUsage(msg)
 
 
 def _explain(path: Path, error: ValidationError) -> str:

@@ -1,0 +1,172 @@
+"""What otklik.toml asks for is made once for its hour, and each letter goes once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.database import open_sessions
+from pipeline.errors import Unavailable, WrongUsage
+from pipeline.register.presets import CommitteeSettings
+from pipeline.reports.names import ReportFormat, ReportName
+from pipeline.reports.outgoing import Outgoing
+from pipeline.reports.presets import ReportSettings
+from pipeline.sending import Letter
+from pipeline.settings import load_settings
+from tests.command import Caller
+from tests.factory import NOON, ticket
+
+HOUR = timedelta(hours=1)  # at noon both were due three hours ago
+KTEK = CommitteeSettings(
+    name="КТЭК", topics=("heating",), columns=("number", "summary"), mail=("ktek@example.org",)
+)
+DAILY = ReportSettings(
+    name=ReportName.DAILY,
+    formats=(ReportFormat.HTML, ReportFormat.TEXT),
+    mail=("chief@example.org", "deputy@example.org"),
+)
+
+
+@dataclass
+class Postman:
+    """Keeps letters; on strike he brings none."""
+
+    letters: list[Letter] = field(default_factory=list)
+    strike: bool = False
+
+    def __call__(self, letter: Letter) -> None:
+        if self.strike:
+            msg = "Почтовый сервер не отвечает"
+            raise Unavailable(msg)
+        self.letters.append(letter)
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    made = open_sessions(engine)
+    with made.begin() as session:
+        ticket(session, opened_at=NOON - 5 * HOUR)
+        ticket(session, opened_at=NOON - 5 * HOUR, topic="billing")
+        ticket(session, opened_at=NOON)  # after the hour
+    return made
+
+
+@pytest.fixture
+def postman() -> Postman:
+    return Postman()
+
+
+Make = Callable[[datetime], tuple[list[str], int, list[str]]]
+
+
+@pytest.fixture
+def make(sessions: sessionmaker[Session], postman: Postman, tmp_path: Path) -> Make:
+    def at(now: datetime) -> tuple[list[str], int, list[str]]:
+        made = Outgoing(sessions, tmp_path, (KTEK,), (DAILY,), postman).make(now)
+        files = [str(path.relative_to(tmp_path)) for path in made.files]
+        return files, made.letters, list(map(str, made.failures))
+
+    return at
+
+
+FILES = [
+    "реестры/реестр_КТЭК_2023-10-24_0900.xlsx",
+    "сводки/daily_2023-10-24_0900.html",
+    "сводки/daily_2023-10-24_0900.txt",
+]
+
+
+def test_files_and_letters_are_made_once(make: Make, postman: Postman) -> None:
+    assert make(NOON) == (FILES, 3, [])
+    assert make(NOON + 2 * HOUR) == ([], 0, [])
+    assert [letter.to for letter in postman.letters] == [
+        "ktek@example.org", "chief@example.org", "deputy@example.org"
+    ]  # fmt: skip
+    files, letters, _ = make(NOON + 24 * HOUR)  # the next day is another hour
+    assert (files[0], letters) == ("реестры/реестр_КТЭК_2023-10-25_0900.xlsx", 3)
+
+
+def test_they_tell_of_their_hour_and_not_of_the_run(make: Make, postman: Postman) -> None:
+    make(NOON + 5 * HOUR)
+    register, chief, _ = postman.letters
+    assert register.subject == "Реестр обращений: КТЭК, на 24.10.2023 09:00"
+    assert register.text.endswith("строк 1.\n")
+    assert chief.text.startswith("На 09:00 24.10.2023 за сутки поступило 2 ")
+    assert chief.html is not None
+    assert [path.name for path in chief.attachments] == [Path(name).name for name in FILES[1:]]
+
+
+def test_a_letter_that_did_not_go_goes_another_time(make: Make, postman: Postman) -> None:
+    postman.strike = True
+    files, letters, failures = make(NOON)
+    assert (files, letters) == (FILES, 0)  # the files are there all the same
+    assert failures == ["Почтовый сервер не отвечает"] * 2
+    postman.strike = False
+    assert make(NOON + HOUR) == ([], 3, [])
+    assert make(NOON + HOUR) == ([], 0, [])
+
+
+def test_a_lost_file_is_made_again_and_sent_no_more(make: Make, tmp_path: Path) -> None:
+    make(NOON)
+    lost = tmp_path / FILES[0]
+    before = lost.read_bytes()
+    lost.unlink()
+    assert make(NOON + HOUR) == (FILES[:1], 0, [])
+    assert lost.read_bytes() == before
+
+
+def test_a_committees_hour_that_has_not_come_is_yesterdays(make: Make) -> None:
+    files, _, _ = make(NOON - 4 * HOUR)
+    assert files[0] == "реестры/реестр_КТЭК_2023-10-23_0900.xlsx"
+
+
+# ---- as configured
+
+CONFIG = """
+[[committee]]
+name = "КТЭК"
+topics = ["heating"]
+profile = "rfc"
+columns = ["number", "topic"]
+
+[[committee]]
+name = "ЖКХ"
+topics = ["billing"]
+path = "жкх/{date}"
+ascii_names = true
+
+[[report]]
+name = "unanswered"
+committee = "КТЭК"
+formats = ["md", "json"]
+"""
+
+
+def test_a_run_makes_what_is_configured(otklik: Caller, tmp_path: Path) -> None:
+    (tmp_path / "otklik.toml").write_text(CONFIG, encoding="utf-8")
+    called = otklik("run", "--home", tmp_path, "--json")
+    assert called.code == 0, called.err
+    assert called.json["files"] == {"files": 4, "letters": 0, "failed": 0}
+    names = sorted(path.suffix for path in tmp_path.rglob("*_????-??-??_*") if path.is_file())
+    assert names == [".csv", ".json", ".json", ".md"]  # one of them a manifest
+    [register] = (tmp_path / "жкх").glob("*.xlsx")
+    assert register.stem.isascii()
+    again = otklik("run", "--home", tmp_path, "--json")
+    assert "files" not in again.json
+
+
+def test_the_password_is_no_matter_for_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_MAIL_PASSWORD", "tajna")
+    settings = load_settings(tmp_path)
+    assert settings.mail_password.get_secret_value() == "tajna"
+    assert "tajna" not in repr(settings)
+    (tmp_path / "otklik.toml").write_text('mail_password = "tajna"\n', encoding="utf-8")
+    with pytest.raises(WrongUsage, match="OTKLIK_MAIL_PASSWORD") as refused:
+        load_settings(tmp_path)
+    assert "tajna" not in str(refused.value)
