@@ -72,9 +72,10 @@ def test_kills_at_twenty_random_moments_change_nothing(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_second_round_changes_no_row(tmp_path: Path) -> None:
     home = workspace(tmp_path / "home")
-    for step in STEPS:
+    steps = (*STEPS, ("run", "--as-of", MOMENT))
+    for step in steps:
         finish(home, step)
     before = tables(home)
-    for step in (*STEPS, ("run", "--as-of", MOMENT)):
+    for step in steps:
         finish(home, step)
     assert tables(home) == before
