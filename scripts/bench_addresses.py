@@ -75,6 +75,8 @@ def main() -> None:
     mix = dump_texts(shared / "real" / "vk-dump.jsonl.gz")
     print(f"{'start, the interpreter included':34} {float(start.stdout):.2f} s of the process")
     print(line("a dump as it comes", mix, extractor))
+    nothing = [text for text in mix if not extractor.find(Remark(text))]
+    print(line("of it what names no place", nothing, extractor))
     print(line("labelled, all", [case.remark.text for case in labelled], extractor))
     placeless = [case.remark.text for case in labelled if not case.gold]
     print(line("labelled, without an address", placeless, extractor))

@@ -2,7 +2,18 @@
 
 import re
 
-from nlp.address.head import DISTRICT, HOUSE, LONGER, MARK, NAME, PROPER, TOWN, TYPE, Heads
+from nlp.address.head import (
+    DISTRICT,
+    ELSEWHERE,
+    HOUSE,
+    LONGER,
+    MARK,
+    NAME,
+    PROPER,
+    TOWN,
+    TYPE,
+    Heads,
+)
 from nlp.address.line import SILENT, is_mixed
 from nlp.address.naming import STRONG
 from nlp.address.numeral import cardinal
@@ -10,7 +21,7 @@ from nlp.address.street import SHORT_TYPES
 from nlp.address.vocabulary import Vocabulary
 
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
-LATIN = re.compile(r"[a-zA-Z]")
+ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")
 RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
 LONG = 6  # letters: a misspelt name is looked for from here on
 
@@ -26,6 +37,13 @@ class Glimpse:
             self.give(HOUSE, word)
         for word in words.urban | words.villages - {"с", "х"}:
             self.give(MARK, word)
+        # Of «к. маркса» the surname is a form too: no need to stop at every single letter.
+        silent = (ELSEWHERE, LONGER)
+        self.telling = {
+            word: role
+            for word, role in self.roles.items()
+            if role not in silent or (role == LONGER and len(word) > 1)
+        }
 
     def give(self, role: int, word: str) -> None:
         """Add a role to a word."""
@@ -35,7 +53,7 @@ class Glimpse:
         """Whether the grammar may find anything in the text; never wrongly no."""
         if "ё" in text or "Ё" in text:
             text = text.replace("ё", "е").replace("Ё", "Е")
-        words, role_of = WORD.findall(text), self.roles.get
+        words, role_of = WORD.findall(text), self.telling.get
         for at, word in enumerate(words):
             if word < ":":
                 if self.is_numbered(words, at):
@@ -44,7 +62,7 @@ class Glimpse:
                 words, at, role
             ):
                 return True
-        return bool(LATIN.search(text) and is_mixed(text.lower())) or bool(SILENT.search(text))
+        return bool(ODD.search(text)) and (is_mixed(text.lower()) or bool(SILENT.search(text)))
 
     def is_promising(self, words: list[str], at: int, role: int) -> bool:
         """Whether a mention may begin at the word or end with it."""
@@ -52,8 +70,7 @@ class Glimpse:
             return True
         word = words[at]
         if role == LONGER:
-            # Of «к. маркса» the surname is a form too: no need to stop at every single letter.
-            return len(word) > 1 and " ".join(words[at : at + 2]).lower() in self.openings
+            return " ".join(words[at : at + 2]).lower() in self.openings
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
         if role & (PROPER | DISTRICT) and word[0].isupper():
             return True

@@ -65,17 +65,20 @@ def mentions(view: View) -> list[Mention]:
 
 def candidates(view: View) -> list[int]:
     """The words at which a mention may begin: those with a role, and those just before one."""
-    words, openings = view.line.words, view.gazetteer.forms.heads.openings
-    found, behind = list[int](), -1
-    for index, role in enumerate(view.codes):
-        number = "0" <= words[index] < ":"
-        if not role and not number:
+    words, codes, openings = view.line.words, view.codes, view.gazetteer.forms.heads.openings
+    found, seen = list[int](), 0
+    for index, (word, role) in enumerate(zip(words[: view.line.size], codes, strict=False)):
+        if word > ":" and not role:
             continue
+        number = word < ":"
         if number or role & ANCHOR:
-            first = max(index - AHEAD, behind + 1, 0)
-            found += [at for at in range(first, index) if leads(view, at)]
-            behind = index
-        if number or role != LONGER or f"{words[index]} {words[index + 1]}" in openings:
+            found += [at for at in range(max(index - AHEAD, seen), index) if leads(view, at)]
+            seen = index
+        begins = f"{word} {words[index + 1]}" in openings if role & LONGER else False
+        if number:  # «дом» or a type word stands further on, or it begins a name itself
+            ahead = codes[index + 1] | codes[index + 2] | codes[index + 3]
+            begins = begins or bool(ahead & ANCHOR)
+        if begins or (role & ~LONGER and not number):
             found.append(index)
     return sorted(set(found))
 
@@ -112,7 +115,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return town
     if likely := likely_street(view, index):
         return with_houses(view, likely)
-    return house_alone(view, index) if role & HOUSE or words[index] < ":" else None
+    return house_alone(view, index) if (role | ahead) & HOUSE else None
 
 
 def is_plain(view: View, index: int) -> bool:

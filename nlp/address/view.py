@@ -15,6 +15,7 @@ from nlp.address.vocabulary import Vocabulary
 GLUE = frozenset({"", " ", "-", ".", ". ", " - ", "  "})  # between the words of one name
 CLOSE = frozenset({"", "-"})  # between the parts of a short type word: «б-р»
 
+NOTHING: list[tuple[Entry, int]] = []
 Known = tuple[Names, Names, int]  # in the oblast, in St Petersburg, the index past the name
 
 
@@ -39,23 +40,26 @@ class View:
 
     def entries(self, index: int) -> list[tuple[Entry, int]]:
         """What the forms that begin at the word stand for, the longest first."""
+        if not self.codes[index]:
+            return NOTHING
         found = self._entries.get(index)
         if found is None:
-            found = self._entries[index] = list(self.look_up(index))
+            found = self._entries[index] = self.look_up(index)
         return found
 
-    def look_up(self, index: int) -> Iterator[tuple[Entry, int]]:
+    def look_up(self, index: int) -> list[tuple[Entry, int]]:
         """The same, not remembered."""
         forms, words = self.gazetteer.forms, self.line.words
-        word = words[index]
+        word, found = words[index], []
         reach = forms.reach(word)
         if reach > 1 and f"{word} {words[index + 1]}" in forms.heads.openings:
             for after in range(min(index + reach, self.line.size), index + 1, -1):
                 entry = forms.find(" ".join(words[index:after]))
                 if entry and self.is_glued(index, after):
-                    yield entry, after
+                    found.append((entry, after))
         if reach and (entry := forms.find(word)):
-            yield entry, index + 1
+            found.append((entry, index + 1))
+        return found
 
     def longest(self, kind: str, index: int) -> tuple[Names, int] | None:
         """The longest form of the kind that begins at the word, and the index past it."""
@@ -91,6 +95,8 @@ class View:
 
     def known(self, index: int) -> Known | None:
         """The longest known street that begins at the word."""
+        if not self.codes[index]:
+            return None
         if index not in self._streets:
             self._streets[index] = next(self.find_streets(index), None)
         return self._streets[index]
