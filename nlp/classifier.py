@@ -101,11 +101,7 @@ class Classifier:
         )
 
     def _places(self, remark: Remark, kind: Kind) -> tuple[Place, ...]:
-        if kind in WITH_PLACE:
-            return self._find(remark)
-        if kind in WITH_SURE_PLACE:
-            return tuple(place for place in self._find(remark) if place.district)
-        return ()
+        return told(kind, self._find(remark)) if kind in WITH_PLACE | WITH_SURE_PLACE else ()
 
     def _subtopics(self, labels: Iterable[str], cut: Sequence[str]) -> tuple[str, ...]:
         named = self._engine.concepts_of(cut)
@@ -118,6 +114,13 @@ class Classifier:
         spoke = iter(self._engine.spoke(sight, np.array(heads, dtype=np.intp)).tolist())
         sizes = (len(cut) if head >= 0 else 0 for cut, head in zip(sight.cut, heads, strict=True))
         return [list(islice(spoke, size)) for size in sizes]
+
+
+def told(kind: Kind, places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places that a remark of the kind tells."""
+    if kind in WITH_PLACE:
+        return places
+    return tuple(place for place in places if place.district and kind in WITH_SURE_PLACE)
 
 
 def batches(remarks: Iterable[Remark]) -> Iterator[list[Remark]]:

@@ -1,6 +1,6 @@
 """All measurements: python -m scripts.evaluate."""
 
-from scripts.evaluate import addresses, labels, lives, threads
+from scripts.evaluate import addresses, labels, lives, peers, petitions, threads
 
-for part in (labels, addresses, threads, lives):
+for part in (labels, addresses, petitions, peers, threads, lives):
     part.main()

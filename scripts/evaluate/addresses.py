@@ -4,23 +4,24 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from nlp.address import Extractor
+from nlp.classifier import told
 from nlp.place import Place
+from nlp.prediction import Kind
 from nlp.remark import Remark
 
 SHARED = Path("../shared")
 FILES = (
-    *(SHARED / "corpus" / f"{letter}.jsonl" for letter in "abcd"),
+    *(Path("data/corpus") / f"{letter}.jsonl" for letter in "abcdefghi"),
+    Path("data/eval/addresses.jsonl"),
+    Path("data/eval/addresses-second.jsonl"),
     SHARED / "real" / "vk-dev-labelled.jsonl",
 )
-SILENT = frozenset(
-    {"chatter", "spam", "official", "thanks"}
-)  # kinds whose places the annotation leaves out
 PLAN = re.compile(r"микрорайон|квартал|СНТ|ЖК|городок|КП")
 TYPE = re.compile(
     r"\b(?:ул|пр|пер|наб|ш|пл|просп|бул|б-р|алл?)\b|улиц|просп|переул|набер|шосс|площ|бульв|"
@@ -205,11 +206,19 @@ def town_at(case: Case, place: Place) -> int:
     return case.remark.text.lower().find(stem, place.stop) if stem else -1
 
 
-def measure(finder: Finder, found: Iterable[Case], silent: Container[str] = ()) -> Measures:
-    """Every measure over the cases; of the silent kinds no place is taken."""
+def measure(finder: Finder, found: Iterable[Case]) -> Measures:
+    """Every measure over the cases."""
     measures = Measures()
     for case in found:
-        count(measures, case, () if case.kind in silent else finder.find(case.remark))
+        count(measures, case, finder.find(case.remark))
+    return measures
+
+
+def measure_told(finder: Finder, found: Iterable[Case]) -> Measures:
+    """The same for what the classifier tells of the kinds annotated."""
+    measures = Measures()
+    for case in found:
+        count(measures, case, told(Kind(case.kind), finder.find(case.remark)))
     return measures
 
 
@@ -237,11 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     extractor = Extractor.load()
-    for path in parser.parse_args(arguments).files or FILES:
+    for path in parser.parse_args(arguments).files or filter(Path.exists, FILES):
         found = list(cases(path))
         print(report(path.name, measure(extractor, found)), end="\n\n")
-        told = measure(extractor, found, SILENT)
-        print(report(f"{path.name}, of the kinds whose places are told", told), end="\n\n")
+        print(report(f"{path.name}, what is told", measure_told(extractor, found)), end="\n\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """What the classifier must beat: the majority, keywords, fastText."""
 
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +9,8 @@ from tempfile import TemporaryDirectory
 from nlp.lexicon import lexicon
 from nlp.prediction import NOT_COMPLAINT
 from nlp.tokens import spelled, tokens
+from scripts.evaluate.foreign import interpreter
 
-VENV = Path.home() / ".cache" / "otklik-fasttext"
 ENOUGH_WEIGHT = 2.5  # of keywords for a topic to be named
 FASTTEXT = """
 import sys, time
@@ -42,23 +41,11 @@ def keyword_label(text: str) -> str:
     return best if scores[best] >= ENOUGH_WEIGHT else NOT_COMPLAINT
 
 
-def fasttext_python() -> Path | None:
-    """The interpreter of a throw-away environment with fastText; made when it can be."""
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        venv = [sys.executable, "-m", "venv", str(VENV)]
-        made = subprocess.run(venv, check=False)  # noqa: S603
-        pip = [str(python), "-m", "pip", "install", "-q", "fasttext-numpy2-wheel"]
-        if made.returncode or subprocess.run(pip, check=False, capture_output=True).returncode:  # noqa: S603
-            return None
-    return python
-
-
 def fasttext(
     texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]
 ) -> tuple[list[str], float] | None:
     """Labels by fastText and the seconds its prediction took; None where it is not to be had."""
-    python = fasttext_python()
+    python = interpreter("fasttext", "fasttext-numpy2-wheel")
     if python is None:
         return None
     with TemporaryDirectory() as folder:
