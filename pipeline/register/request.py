@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Event, EventKind, Outcome, Status, Ticket
 from pipeline.errors import WrongUsage
+from pipeline.register.likeness import is_written
 from pipeline.register.returned import TITLES, Line, parse_moment
 from pipeline.register.state import State
 from pipeline.register.wording import moment
@@ -71,10 +72,12 @@ def _is_known(session: Session, ticket: Ticket, code: str, value: Value) -> bool
 
 
 def _same(value: Value, known: Value) -> bool:
-    """Equal as registers write it: to the minute, without blanks around."""
+    """Equal as registers write it: to the minute, in the letters that the file has."""
     if isinstance(value, datetime):
         return isinstance(known, datetime) and moment(value) == moment(known)
-    return value == (known.strip() if isinstance(known, str) else known)
+    if isinstance(value, str) and isinstance(known, str):
+        return value == known or is_written(value, known)
+    return value == known
 
 
 def _has_been(session: Session, ticket: Ticket, status: Value) -> bool:

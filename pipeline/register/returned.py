@@ -107,8 +107,10 @@ def _workbook(path: Path) -> tuple[Iterator[list[str]], datetime | None]:
         msg = f"{path.name}: это не книга Excel. Сохраните файл как .xlsx или .csv и повторите."
         raise WrongUsage(msg) from exc
     sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-    rows = ([_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
-    return rows, _described(book)
+    rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    described = _described(book)
+    book.close()
+    return iter(rows), described
 
 
 def _described(book: Any) -> datetime | None:
@@ -134,7 +136,8 @@ def _text(value: object) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value)
+    # Excel writes «_x005F_x003D_» for «_x003D_», and the library hands it on.
+    return "" if value is None else str(value).replace("_x005F_", "_")
 
 
 def _strange(path: Path, header: Iterable[str]) -> str:
