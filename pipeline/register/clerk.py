@@ -58,7 +58,8 @@ class Clerk:
         def need(code: str) -> Any:
             if value := more.get(code) or getattr(ticket, code):
                 return value
-            msg = f"для состояния «{self.policy.title(to)}» нужен и столбец «{TITLES[code]}»."
+            state = f"столбец «{TITLES['status']}»: для состояния «{self.policy.title(to)}»"
+            msg = f"{state} нужен и столбец «{TITLES[code]}»."
             raise BadCell(msg)
 
         acting = (self.session, self.policy, ticket, cause)
@@ -86,6 +87,6 @@ class Clerk:
 
     def _automatic(self, to: Status) -> str:
         return (
-            f"состояние «{self.policy.title(to)}» файлом не ставится. Чтобы ответить жителю, "
-            "впишите текст в столбец «Ответ»: его утвердят и опубликуют."
+            f"столбец «{TITLES['status']}»: состояние «{self.policy.title(to)}» файлом не "
+            "ставится. Чтобы ответить жителю, впишите текст в столбец «Ответ»: его утвердят и опубликуют."
         )
