@@ -352,7 +352,7 @@ def classify_text(text: str, *, as_json: bool) -> None:
     """Answer one phrase."""
     from nlp.classifier import Classifier
     from nlp.remark import Remark
-    from pipeline.classify_file import answer, explain
+    from pipeline.answers import answer, explain
 
     classifier = Classifier.load()
     prediction = next(iter(classifier.predict([Remark(text)])))

@@ -4,18 +4,16 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from nlp.classifier import Classifier
-from nlp.place import Place
-from nlp.prediction import Prediction
 from nlp.remark import Remark
+from pipeline.answers import Lines, encode
 from pipeline.errors import Partial, WrongUsage
 from pipeline.progress import Progress
-from pipeline.register.titles import kind_title, topic_title
 
 BATCH = 1000
 SHOWN = 5  # broken lines named in the message
@@ -93,14 +91,17 @@ def classify_lines(
 ) -> FileReport:
     """Answer every line in order; a malformed one gets its error in place of an answer."""
     report = FileReport()
+    wording = Lines(classifier.artifact)
     lines = iter(enumerate(source, start=1))
     while batch := [parse(number, text) for number, text in islice(lines, BATCH)]:
-        for line, answer in _answers(classifier, batch):
+        predictions = classifier.predict(line.remark for line in batch if line.remark is not None)
+        for line in batch:
             if line.remark is None:
                 report.broken.append((line.number, line.error))
+                target.write(broken(line) + "\n")
             else:
-                report.answered += 1
-            target.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                target.write(wording.line(line.id, next(predictions)) + "\n")
+        report.answered += sum(line.remark is not None for line in batch)
         progress.advance(len(batch))
     return report
 
@@ -121,58 +122,6 @@ def parse(number: int, text: str) -> Line:
     return Line(number, given.get("id"), Remark(text=given["text"], **context))
 
 
-def _answers(classifier: Classifier, batch: list[Line]) -> Iterator[tuple[Line, dict[str, Any]]]:
-    predictions = classifier.predict(line.remark for line in batch if line.remark is not None)
-    for line in batch:
-        if line.remark is None:
-            yield line, {"id": line.id, "error": f"строка {line.number}: {line.error}"}
-        else:
-            yield line, {"id": line.id, **answer(next(predictions), classifier.artifact)}
-
-
-def answer(prediction: Prediction, artifact: str) -> dict[str, Any]:
-    """A prediction with the keys of the contract."""
-    return {
-        "labels": list(prediction.labels),
-        "scores": prediction.scores,
-        "subtopics": list(prediction.subtopics),
-        "kind": str(prediction.kind),
-        "urgent": prediction.urgent,
-        "review": prediction.review,
-        "addresses": [_place(place) for place in prediction.addresses],
-        "facts": prediction.facts.document(),
-        "because": list(prediction.because),
-        "artifact": artifact,
-    }
-
-
-def _place(place: Place) -> dict[str, Any]:
-    document = asdict(place)
-    for one in (document, *document["alternatives"]):
-        del one["inherited"]  # the contract's keys are fixed
-    return document
-
-
-def explain(prediction: Prediction) -> str:
-    """The same for people, in a few lines."""
-    lines = [
-        f"Вид: {kind_title(prediction.kind)}{', СРОЧНО' if prediction.urgent else ''}"
-        f"{', на проверку оператору' if prediction.review else ''}",
-        "Темы: " + ", ".join(_scored(prediction, label) for label in prediction.labels),
-    ]
-    lines += [f"Адрес: {_spelled(place)}" for place in prediction.addresses]
-    if prediction.because:
-        lines.append(f"Решили слова: {', '.join(prediction.because)}")
-    return "\n".join(lines)
-
-
-def _scored(prediction: Prediction, label: str) -> str:
-    score = prediction.scores.get(label)
-    return topic_title(label) + ("" if score is None else f" {score:.2f}")
-
-
-def _spelled(place: Place) -> str:
-    parts = (place.settlement, place.street, place.house, place.building, place.flat)
-    known = ", ".join(part for part in parts if part)
-    district = f" ({place.district} район)" if place.district else ""
-    return f"{known}{district}, уверенность {place.confidence:.2f}"
+def broken(line: Line) -> str:
+    """What stands in the place of an answer."""
+    return encode({"id": line.id, "error": f"строка {line.number}: {line.error}"})
