@@ -1,6 +1,6 @@
 """Dangers named by many remarks at a time; few words bear on one, and only those are looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -19,9 +19,9 @@ class Alarms:
         self.of_word: Ints = np.zeros(0, dtype=np.intp)
         self.told: dict[frozenset[str], tuple[str, ...]] = {}
 
-    def learn(self, named: Iterable[Iterable[str]]) -> None:
+    def learn(self, named: Iterable[Sequence[str]]) -> None:
         """Take the concepts of the next words."""
-        alarms = map(self.lexicon.alarms.intersection, named)
+        alarms = (self.lexicon.alarms.intersection(own) if own else NOTHING for own in named)
         self.of_word = extended(
             self.of_word, [self.sets.setdefault(found, len(self.sets)) for found in alarms]
         )

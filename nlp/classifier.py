@@ -22,8 +22,8 @@ from nlp.reading import Reader
 from nlp.remark import Remark
 from nlp.taxonomy import taxonomy
 
-BATCH = 250  # remarks whose rows stay near the processor
-BATCH_LETTERS = 60_000  # the same for long ones
+BATCH = 500  # remarks whose rows stay near the processor
+BATCH_LETTERS = 100_000  # the same for long ones
 REASONS = 3  # words given as the reason
 LONGEST_REASON = 40  # letters
 WITH_PLACE = frozenset(

@@ -5,11 +5,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 DEFAULT = "_by_default"
 Value = TypeVar("Value")
-START = 3  # letters by which stems are found; the shortest stems have two
+START = 3  # letters by which entries are found
+LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+
+
+class Entry(NamedTuple):
+    """A word, or a stem of words, that names a concept."""
+
+    text: str
+    is_stem: bool
+    concept: str
+
+    def starts(self) -> Iterator[str]:
+        """Give the first letters of the words it fits."""
+        yield self.text[:START]
+        if self.is_stem and len(self.text) < START:
+            yield from (self.text + letter for letter in LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,7 @@ class Lexicon:
     """Concepts by whole word and by stem, and what they speak for."""
 
     version: str
-    words: Mapping[str, tuple[str, ...]]  # whole word → concepts
-    stems: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]  # start → stem, concepts
+    starts: Mapping[str, tuple[Entry, ...]]  # how words begin → what may go on so
     topics: Mapping[str, Mapping[str, float]]  # label → concept → weight
     signs: Mapping[str, Mapping[str, tuple[frozenset[str], ...]]]  # label → subtopic → signs
     dangers: tuple[Danger, ...]
@@ -35,12 +49,12 @@ class Lexicon:
 
     def concepts(self, word: str) -> tuple[str, ...]:
         """Give the concepts that one word names, each once."""
-        found = self.words.get(word, ())
-        for start in (word[:2], word[:START]):
-            for stem, names in self.stems.get(start, ()):
-                if word.startswith(stem):
-                    found += names
-        return tuple(dict.fromkeys(found)) if len(found) > 1 else found
+        found = [
+            concept
+            for text, is_stem, concept in self.starts.get(word[:START], ())
+            if (word.startswith(text) if is_stem else word == text)
+        ]
+        return tuple(dict.fromkeys(found)) if found else ()
 
     def subtopic(self, label: str, concepts: Iterable[str]) -> str | None:
         """Find the first subtopic whose sign is complete; the last one is the default."""
@@ -80,17 +94,17 @@ def lexicon() -> Lexicon:
         for name in ("concepts", "topics", "subtopics", "dangers")
     )
     entries = [
-        (entry, name) for name, line in concepts["concept"].items() for entry in line.split()
+        Entry(told.removesuffix("*"), told.endswith("*"), name)
+        for name, line in concepts["concept"].items()
+        for told in line.split()
     ]
-    stems = grouped((entry[:-1], name) for entry, name in entries if entry.endswith("*"))
     fears = tuple(
         Danger(name, tuple(told["labels"]), tuple(parted(told["signs"])))
         for name, told in dangers["danger"].items()
     )
     return Lexicon(
         version=concepts["version"],
-        words=grouped((entry, name) for entry, name in entries if not entry.endswith("*")),
-        stems=grouped((stem[:START], (stem, names)) for stem, names in stems.items()),
+        starts=grouped((start, entry) for entry in entries for start in entry.starts()),
         topics=topics["topic"],
         signs={label: parsed(listed) for label, listed in signs["sign"].items()},
         dangers=fears,

@@ -12,6 +12,7 @@ from nlp.reading import Block
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 ABSENT = -1
+NEAR = 100_000  # numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,14 @@ class Sums:
 def added(rows: Floats, found: Ints, owners: Ints, size: int) -> Floats:
     """Add up the rows found by owner; owners do not fall."""
     total = np.zeros((size, rows.shape[1]), dtype=np.float32)
-    if found.size:
-        starts = np.flatnonzero(np.diff(owners, prepend=ABSENT))
-        total[owners[starts]] = np.add.reduceat(rows.take(found, axis=0), starts, axis=0)
+    starts = np.flatnonzero(np.diff(owners, prepend=ABSENT))
+    # So few owners at a time that their rows stay near the processor.
+    few = max(1, NEAR * len(starts) // max(1, found.size * rows.shape[1]))
+    for at in range(0, len(starts), few):
+        own = starts[at : at + few]
+        last = starts[at + few] if at + few < len(starts) else len(found)
+        near = rows.take(found[own[0] : last], axis=0)
+        total[owners[own]] = np.add.reduceat(near, own - own[0], axis=0)
     return total
 
 

@@ -20,6 +20,14 @@ SHOWN = 5  # broken lines named in the message
 CONTEXT = ("post", "parent", "district", "settlement")
 
 
+def refuse(constant: str) -> Any:
+    """NaN and infinities are no JSON, whatever Python thinks."""
+    raise ValueError(constant)
+
+
+decode = json.JSONDecoder(parse_constant=refuse).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One parsed line: a remark, or what is wrong with it."""
@@ -70,7 +78,7 @@ def _reading(source: str) -> Iterator[TextIO]:
     if source == "-":
         yield sys.stdin
         return
-    with Path(source).open(encoding="utf-8", errors="replace") as file:
+    with Path(source).open(encoding="utf-8-sig", errors="replace") as file:
         yield file
 
 
@@ -109,7 +117,7 @@ def classify_lines(
 def parse(number: int, text: str) -> Line:
     """A remark out of one line of JSON."""
     try:
-        given = json.loads(text)
+        given = decode(text)
     except (ValueError, RecursionError):
         return Line(number, None, None, "строка не является JSON")
     if not isinstance(given, dict):
