@@ -765,12 +765,18 @@ def add_report(name: str, title: str) -> None:
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
         ] = None,
+        committee: Annotated[
+            str,
+            typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета."),
+        ] = "",
         since: Since = None,
         until: Until = None,
         as_of: AsOf = None,
         home: Home = None,
         as_json: AsJson = False,
+        quiet: Quiet = False,
     ) -> None:
+        from pipeline.register.issue import find_share
         from pipeline.reports.catalogue import (
             find_format,
             make_report,
@@ -781,15 +787,23 @@ def add_report(name: str, title: str) -> None:
         from pipeline.reports.reconcile import check_sums
 
         chosen = find_format("json" if as_json else form, output)
-        with opened(home).sessions() as session:
+        desk = opened(home)
+        wanted = find_share(desk.settings.committee, committee)
+        with desk.sessions() as session:
             found = make_report(
-                session, ReportName(name), now=now_or(as_of), since=since, until=until
+                session,
+                ReportName(name),
+                now=now_or(as_of),
+                since=since,
+                until=until,
+                wanted=wanted,
             )
             if output is None:
                 print(print_report(found, chosen))
             else:
                 write_report(found, output, chosen)
-                say(f"Готово: {output}")
+                if not quiet:
+                    say(f"Готово: {output}")
             if name == ReportName.RECONCILE:
                 check_sums(session, since, until)
 

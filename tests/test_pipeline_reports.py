@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Label, Review, ReviewReason, Run, Status
+from pipeline.register.selection import Selection
 from pipeline.reports.catalogue import find_format, make_report, print_report, write_report
 from pipeline.reports.cells import NUMERIC
 from pipeline.reports.document import document
@@ -186,6 +187,18 @@ def test_quality_counts_doubt_and_corrections(memory: Session) -> None:
     assert document(found)["tables"][1]["rows"] == [
         {"name": "классификатор сомневается", "waiting": 1, "closed": 0}
     ]
+
+
+def test_a_share_says_that_it_is_one(memory: Session) -> None:
+    ticket(memory)
+    ticket(memory, topic="billing")
+    share = Selection(topics=("heating",))
+    found = make_report(memory, ReportName.DAILY, now=NOON + HOUR, wanted=share)
+    assert found.sentences[:2] == (
+        "Только доля — темы: Отопление.",
+        "На 13:00 24.10.2023 за сутки поступило 1 (+1 к предыдущим суткам);"
+        " всего с начала сезона 1.",
+    )
 
 
 # ---- the equation

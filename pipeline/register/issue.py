@@ -112,6 +112,11 @@ def find_committee(committees: Sequence[CommitteeSettings], name: str) -> Commit
     raise WrongUsage(msg)
 
 
+def find_share(committees: Sequence[CommitteeSettings], name: str) -> Selection:
+    """What a committee is shown, everything for no name; raises WrongUsage."""
+    return find_committee(committees, name).wanted(Filter()) if name else Selection()
+
+
 @contextmanager
 def one_moment(sessions: sessionmaker[Session]) -> Iterator[Session]:
     """A session in which all questions see the same data; SQLite's transactions do so anyway."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,22 +14,11 @@ from typing import Any
 from pipeline.register.entry import Entry
 from pipeline.register.layout import Layout
 from pipeline.register.selection import Selection
-from pipeline.register.titles import topic_title
+from pipeline.register.share import filters_of, told_of
 from pipeline.register.wording import iso, moment
 from pipeline.tickets.policy import shipped_policy
 
 BLOCK = 1 << 20
-# What people call a filter and its values.
-FILTERS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "status": ("состояние", lambda status: shipped_policy().title(status)),
-    "topic": ("тема", topic_title),
-    "district": ("район", str),
-    "overdue": ("просрочено", lambda _: "да"),
-    "unanswered": ("без ответа", lambda _: "да"),
-    "topics": ("темы", topic_title),
-    "districts": ("районы", str),
-    "departments": ("органы", str),
-}
 
 
 @dataclass(slots=True)
@@ -62,21 +51,6 @@ class Origin:
     layout: Layout
     now: datetime
 
-    def filters(self) -> dict[str, Any]:
-        """What was asked, without what was not."""
-        asked = self.wanted.filter
-        found = {
-            "status": asked.status,
-            "topic": asked.topic,
-            "district": asked.district,
-            "overdue": asked.overdue,
-            "unanswered": asked.unanswered,
-            "topics": list(self.wanted.topics),
-            "districts": list(self.wanted.districts),
-            "departments": list(self.wanted.departments),
-        }
-        return {name: value for name, value in found.items() if value}
-
     def manifest(self, tally: Tally, part: Path, name: str, replaced: Counter[str]) -> str:
         """The text of the manifest of a written file."""
         asked = self.wanted.filter
@@ -89,7 +63,7 @@ class Origin:
             "since": iso(asked.since) if asked.since else None,
             "until": iso(asked.until) if asked.until else None,
             "zone": "Europe/Moscow",
-            "filters": self.filters(),
+            "filters": filters_of(self.wanted),
             "profile": self.profile,
             "columns": [column.code for column in self.layout.columns],
             "guard": self.layout.guard,
@@ -109,7 +83,7 @@ class Origin:
             ("Реестр обращений", ""),
             ("Состояние на", f"{moment(self.now)} (московское время)"),
             ("Период поступления", f"{since} — {until}"),
-            ("Отбор", self._chosen() or "все обращения"),
+            ("Отбор", told_of(self.wanted) or "все обращения"),
             ("Строк", str(tally.rows)),
             ("Личные данные", "скрыты" if self.layout.mask else "не скрыты"),
             ("Версия программы", _program()),
@@ -117,14 +91,6 @@ class Origin:
             ("Перечень тем", ", ".join(sorted(tally.taxonomies)) or "не применялся"),
             ("Правила сроков", ", ".join(sorted(tally.policies)) or shipped_policy().version),
         ]
-
-    def _chosen(self) -> str:
-        told = []
-        for name, value in self.filters().items():
-            values = value if isinstance(value, list) else [value]
-            words = ", ".join(FILTERS[name][1](one) for one in values)
-            told.append(f"{FILTERS[name][0]}: {words}")
-        return "; ".join(told)
 
 
 def versions(tally: Tally) -> dict[str, Any]:

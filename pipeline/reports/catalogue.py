@@ -1,6 +1,7 @@
 """Which summaries there are, how far back each looks, and the forms they come in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from models import Comment
 from pipeline.errors import WrongUsage
 from pipeline.register.part import written_whole
 from pipeline.register.selection import Selection
+from pipeline.register.share import told_of
 from pipeline.reports.completeness import completeness
 from pipeline.reports.daily import daily
 from pipeline.reports.districts import districts
@@ -43,6 +45,7 @@ BUILDERS: dict[ReportName, Build] = {
 # How far a summary looks back when nobody says.
 REACH = {ReportName.DAILY: timedelta(days=1)}
 WEEK = timedelta(days=7)
+WHOLE = (ReportName.RECONCILE, ReportName.QUALITY)  # have no shares
 
 RENDERERS: dict[ReportFormat, Callable[[Report], str]] = {
     ReportFormat.TEXT: as_text,
@@ -64,7 +67,14 @@ def make_report(
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
     start = since if since is not None else _start(session, name, end)
-    return BUILDERS[name](session, Period(start, end), now, wanted or Selection())
+    share = wanted or Selection()
+    made = BUILDERS[name](session, Period(start, end), now, share)
+    return replace(made, sentences=(*_told(name, share), *made.sentences))
+
+
+def _told(name: ReportName, share: Selection) -> Iterator[str]:
+    if (words := told_of(share)) and name not in WHOLE:
+        yield f"Только доля — {words}."
 
 
 def _start(session: Session, name: ReportName, end: datetime) -> datetime:

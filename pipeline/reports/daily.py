@@ -23,7 +23,9 @@ from pipeline.tickets.clocks import MOSCOW
 def daily(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
     """The 24 hours before a moment, unless told another period."""
     snapshot = read_snapshot(session, period, now, wanted)
-    said = equation(session, period.start, period.end, now=now).appeals
+    # Comments are folded into tickets of all bodies: a share of them has no sum of its own.
+    whole = wanted == Selection()
+    said = equation(session, period.start, period.end, now=now).appeals if whole else None
     masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]
     return Report(
         name="daily",
@@ -37,12 +39,13 @@ def daily(session: Session, period: Period, now: datetime, wanted: Selection) ->
     )
 
 
-def _sentences(snapshot: Snapshot, said: int, masses: list[Mass]) -> Iterator[str]:
+def _sentences(snapshot: Snapshot, said: int | None, masses: list[Mass]) -> Iterator[str]:
     local = snapshot.now.astimezone(MOSCOW)
     received, hours = len(snapshot.received), f"{terms().unanswered_hours:g}"
+    comments = "" if said is None else f", сообщений жителей {said}"
     yield (
         f"На {local:%H:%M %d.%m.%Y} за сутки поступило {received}"
-        f" ({received - len(snapshot.before):+d} к предыдущим суткам), сообщений жителей {said};"
+        f" ({received - len(snapshot.before):+d} к предыдущим суткам){comments};"
         f" всего с начала сезона {snapshot.season}."
     )
     yield f"Темы: {shares(map(by_topic, snapshot.received))}"

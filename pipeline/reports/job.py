@@ -8,10 +8,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from pipeline.register.issue import committee_path, find_committee, issue_one
+from pipeline.register.issue import committee_path, find_share, issue_one
 from pipeline.register.naming import file_path
 from pipeline.register.presets import CommitteeSettings
-from pipeline.register.selection import Selection
 from pipeline.register.wording import moment
 from pipeline.reports.catalogue import make_report, write_report
 from pipeline.reports.page import as_html
@@ -117,9 +116,7 @@ class ReportJob:
 
     def make(self, session: Session) -> Words:
         """Write the summary in its forms as things stood at the hour."""
-        name, wanted = self.settings.committee, Selection()
-        if name:
-            wanted = find_committee(self.committees, name).wanted(Filter())
+        wanted = find_share(self.committees, self.settings.committee)
         report = make_report(session, self.settings.name, now=self.due, wanted=wanted)
         for form, path in zip(self.settings.formats, self.paths, strict=True):
             write_report(report, path, form)
