@@ -248,14 +248,30 @@ def big_towns() -> set[str]:
     return {name for name, kind, *_ in rows("settlements.tsv") if kind in RANKS}
 
 
+def known_settlements() -> set[str]:
+    """Names of towns, urban settlements and centres: they are named more often than others."""
+    return big_towns() | {name for name, *_ in rows("centres.tsv")}
+
+
+def is_doubtful(form: str, names: Iterable[str]) -> bool:
+    """«написать Беглову», «большая горка»: a village hardly known, in a form like other words."""
+    if " " in form:
+        return all(map(is_ordinary, form.split(" ")))
+    surname = all(re.search(r"(?:[оеё]в|[иы]н)о$", name) for name in names)
+    return surname and bool(re.search(r"(?:[ое]в|[иы]н)(?:а|у|ом)$", form))
+
+
 def cells(kind: str, table: Table) -> Iterator[tuple[str, str]]:
     """The forms of one kind, each with its cell: «settlement^:Луг|Луга»."""
     ordinary = is_ordinary_street if kind in {"street", "petersburg"} else is_ordinary
     big = big_towns() if kind == "settlement" else set()
+    known = known_settlements() if kind == "settlement" else set()
     for form, names in table.items():
         if kind not in PLAIN and is_function_word(form):
             continue
         mark = "~" if kind not in PLAIN and ordinary(form) else ""
+        if kind == "settlement" and not known & {*names} and is_doubtful(form, names):
+            mark = "~"
         if mark and big & {*names}:
             mark = "^"
         yield form, f"{kind}{mark}:{'|'.join(sorted(names))}"

@@ -22,6 +22,8 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     line, before = view.line, view.line.words[index - 1]
     if is_water(view, index) and not is_way(view, index):
         return False
+    if before in view.words.firms and line.gap(index).strip() == '"':  # «ТСЖ «Заневка»»
+        return False
     if before in view.words.feasts and line.gap(index) == " ":  # «День Победы»
         return False
     street = view.known(index)
@@ -143,6 +145,8 @@ def is_way(view: View, index: int) -> bool:
 def is_water(view: View, index: int) -> bool:
     """Whether «река», «р.» or «метро» stands right before."""
     before, gap = view.line.words[index - 1], view.line.gap(index)
+    if before == "м":  # «ст. м. Площадь Восстания»
+        return gap in {".", ". "} and view.line.words[index - 2] in {"ст", "у"}
     if before == "р":
         return gap in {".", ". "} and not view.line.words[index - 2].isdigit()
     return before in view.words.waters and gap in {" ", ' "', "  "}

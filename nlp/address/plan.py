@@ -13,6 +13,7 @@ from nlp.address.view import View
 
 QUOTED = re.compile(r'\s?"\s?([^"\n]{2,30}?)\s?"')
 MOST_WORDS = 3
+LONGEST_SHORT = 6  # letters: «мкр.», «кварт.» may have a dot, «территорию.» ends a sentence
 
 
 def plan_at(view: View, index: int) -> Found | None:
@@ -82,7 +83,8 @@ def plan_first(view: View, index: int) -> Found | None:
     kind, at = found
     if quoted := QUOTED.match(line.text, line.stops[at - 1]):
         return in_quotes(view, index, kind, quoted)
-    if at >= line.size or line.gap(at) not in {" ", ".", ". ", "-", "  "}:
+    gaps = {" ", ".", ". ", "-", "  "} if len(line.words[at - 1]) < LONGEST_SHORT else {" ", "  "}
+    if at >= line.size or line.gap(at) not in gaps:
         return None
     if kind.gender == "f" and view.longest("district", at):
         return None  # «на территории Волосовского района»

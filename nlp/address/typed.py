@@ -17,7 +17,15 @@ GENITIVE_ADJECTIVE = re.compile(r"[сц]кого$|(?:[еои]в|[иы]н|ск)о
 
 def typed_street(view: View, index: int) -> Found | None:
     """The street that begins at the word and has a type word."""
+    if is_water(view, index) or is_hot_line(view, index):
+        return None
     return type_first(view, index) or name_first(view, index)
+
+
+def is_hot_line(view: View, index: int) -> bool:
+    """«на горячую линию ФСБ»."""
+    line = view.line
+    return line.words[index].startswith("лини") and line.words[index - 1].startswith("горяч")
 
 
 def type_first(view: View, index: int) -> Found | None:

@@ -38,7 +38,7 @@ def name_end(view: View, index: int, at: int, kind: Type) -> int | None:
 
 def is_town_behind(view: View, index: int, at: int, kind: Type) -> bool:
     """«дорога Ретюнь - Скреблово», «улицы Луги»: a settlement after a type word."""
-    if view.longest("settlement", at) is None:
+    if view.longest("settlement", at) is None and view.longest("outside", at) is None:
         return False
     return kind.word in VAGUE or view.line.words[index] in {"улицы", "улицах", "улицам", "улиц"}
 

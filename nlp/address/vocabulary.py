@@ -11,7 +11,18 @@ STEMS = ("units", "loose", "parts", "things", "offices", "clinics")
 INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
-    *("along", "near", "corner", "into", "titles", "telling", "houses", "rivers", "feasts"),
+    *(
+        "along",
+        "near",
+        "corner",
+        "into",
+        "titles",
+        "telling",
+        "houses",
+        "rivers",
+        "feasts",
+        "firms",
+    ),
 )
 
 
@@ -42,6 +53,7 @@ class Vocabulary:
     houses: frozenset[str]
     rivers: frozenset[str]
     feasts: frozenset[str]
+    firms: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
