@@ -21,28 +21,36 @@ class LetterTree:
     """The known runs of letters as a tree of numbered knots."""
 
     def __init__(self, runs: Sequence[str]) -> None:
-        letters = points("".join(runs) or END)
-        self.alphabet = np.zeros(int(letters.max()) + 2, dtype=np.int32)
-        self.alphabet[np.unique(letters)] = np.arange(1, len(np.unique(letters)) + 1)
-        self.alphabet[0] = 0
-        self.width = int(self.alphabet.max()) + 1
-        self.row, self.step = self._grown(self._coded("".join(r.ljust(LONGEST, END) for r in runs)))
+        letters = np.flatnonzero(np.bincount(points("".join(runs))))
+        self.alphabet = np.zeros(letters.max(initial=0) + 2, dtype=np.int32)
+        self.alphabet[letters] = np.arange(1, len(letters) + 1)
+        self.width = len(letters) + 1
+        order = np.array(sorted(range(len(runs)), key=runs.__getitem__), dtype=np.intp)
+        self.row, self.step = self._grown(self._table(runs)[order], order)
 
     def _coded(self, text: str) -> Codes:
+        """Number the letters of a text; what no run has is 0."""
         return np.asarray(self.alphabet[np.minimum(points(text), len(self.alphabet) - 1)])
 
-    def _grown(self, coded: Codes) -> tuple[Codes, Codes]:
+    def _table(self, runs: Sequence[str]) -> Codes:
+        """Number the letters of runs, a row for each, 0 behind the short ones."""
+        sizes = np.fromiter(map(len, runs), np.intp)
+        places = (np.cumsum(sizes) - sizes)[:, None] + np.arange(LONGEST)
+        coded = self._coded("".join(runs) + END * LONGEST)
+        return np.where(np.arange(LONGEST) < sizes[:, None], coded[places], 0)
+
+    def _grown(self, table: Codes, rows: Ints) -> tuple[Codes, Codes]:
         """Give the row of each knot, if its run is known, and where each letter leads from it."""
-        table = coded.reshape(-1, LONGEST)
-        at, size, steps = np.full(len(table), ROOT), ROOT + 1, []
-        for letter in table.T:
-            goes = letter > 0
-            steps_taken, knot = np.unique(at[goes] * self.width + letter[goes], return_inverse=True)
-            at[goes] = size + knot
-            steps.append(steps_taken)
-            size += len(steps_taken)
+        at, size, steps = np.full(len(table), ROOT), ROOT + 1, [np.zeros(0, dtype=np.intp)]
+        for letter in table.T:  # the runs are in order, so those of one knot lie together
+            goes = np.flatnonzero(letter)
+            taken = at[goes] * self.width + letter[goes]
+            new = np.diff(taken, prepend=LOST) != 0
+            at[goes] = size + np.cumsum(new) - 1
+            steps.append(taken[new])
+            size += int(new.sum())
         row = np.full(size, ABSENT, dtype=np.int32)
-        row[at] = np.arange(len(table))
+        row[at] = rows
         step = np.zeros(size * self.width, dtype=np.int32)
         step[np.concatenate(steps)] = np.arange(ROOT + 1, size)
         return row, step

@@ -13,16 +13,14 @@ class Pairs:
 
     def __init__(self, sums: Sums) -> None:
         self.rows = sums.rows
-        split = [(name.split(" "), row) for name, row in sums.index.items()]
-        words = sorted({word for parts, _ in split for word in parts})
+        names = list(sums.index)
+        words = sorted(set(" ".join(names).split(" ")))
         self.numbers = {word: i for i, word in enumerate(words)}
         self.base = len(words) + 1
-        keyed = sorted(
-            (self.numbers[left] * self.base + self.numbers[right], row)
-            for (left, right), row in split
-        )
-        self.keys = np.array([key for key, _ in keyed], dtype=np.intp)
-        self.values = np.array([row for _, row in keyed], dtype=np.intp)
+        parts = (name.split(" ") for name in names)
+        keys = [self.numbers[left] * self.base + self.numbers[right] for left, right in parts]
+        self.values = np.argsort(keys)
+        self.keys = np.array(keys, dtype=np.intp)[self.values]
 
     def number(self, lemma: str | None) -> int:
         """Number a lemma; what stands in no pair is absent."""
@@ -45,22 +43,21 @@ class Grammar:
     """
 
     def __init__(self, sums: Sums) -> None:
-        split = [(name.split(" "), row) for name, row in sums.index.items()]
-        tags = sorted({tag for parts, _ in split for tag in parts} | {EDGE})
+        tags = sorted({EDGE, *" ".join(sums.index).split(" ")})
         self.numbers = {tag: i + 1 for i, tag in enumerate(tags)}  # 0 is before the beginning
         self.unknown = len(tags) + 1
         self.base = len(tags) + 2
         self.single = sums.rows
         self.table = np.full(self.base**3, ABSENT, dtype=np.int32)
-        for parts, row in split:
-            self.table[self._key([self.numbers[tag] for tag in parts])] = row
+        runs = ([self.numbers[tag] for tag in name.split(" ")] for name in sums.index)
+        self.table[[self._key(run) for run in runs]] = np.arange(len(sums.index))
         self.place = np.full(self.base**3, ABSENT, dtype=np.int32)
         self.rows = np.zeros((0, sums.rows.shape[1]), dtype=np.float32)
 
-    def _key(self, numbers: Sequence[int] | Sequence[Ints]) -> int | Ints:
-        key: int | Ints = 0
-        for part in numbers:
-            key = key * self.base + part
+    def _key(self, run: Sequence[int]) -> int:
+        key = 0
+        for tag in run:
+            key = key * self.base + tag
         return key
 
     def number(self, tag: str) -> int:
@@ -85,10 +82,10 @@ class Grammar:
 
     def _placed(self, keys: Ints) -> Ints:
         """Give the joint row of each run of three, new ones worked out."""
-        new = np.unique(keys[self.place[keys] < 0])
-        if new.size:
+        new = sorted(set(keys[self.place[keys] < 0].tolist()))
+        if new:
             self.place[new] = np.arange(len(self.rows), len(self.rows) + len(new))
-            self.rows = np.vstack([self.rows, self._joint(new)])
+            self.rows = np.vstack([self.rows, self._joint(np.array(new))])
         return self.place[keys].astype(np.intp)
 
     def _joint(self, keys: Ints) -> Floats:
