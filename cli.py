@@ -769,6 +769,9 @@ def add_report(name: str, title: str) -> None:
             str,
             typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета."),
         ] = "",
+        public: Annotated[
+            bool, typer.Option("--public", help="Для всех: малые группы не названы.")
+        ] = False,
         since: Since = None,
         until: Until = None,
         as_of: AsOf = None,
@@ -797,6 +800,7 @@ def add_report(name: str, title: str) -> None:
                 since=since,
                 until=until,
                 wanted=wanted,
+                public=public,
             )
             if output is None:
                 print(print_report(found, chosen))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Label, Review, ReviewReason, Run, Status
+from pipeline.errors import WrongUsage
 from pipeline.register.selection import Selection
 from pipeline.reports.catalogue import find_format, make_report, print_report, write_report
 from pipeline.reports.cells import NUMERIC
@@ -199,6 +200,30 @@ def test_a_share_says_that_it_is_one(memory: Session) -> None:
         "На 13:00 24.10.2023 за сутки поступило 1 (+1 к предыдущим суткам);"
         " всего с начала сезона 1.",
     )
+
+
+@pytest.mark.parametrize("name", [ReportName.WEEKLY, ReportName.DISTRICTS])
+def test_an_open_summary_names_no_small_group(memory: Session, name: ReportName) -> None:
+    for district, tickets in (("Гатчинский", 9), ("Волховский", 6), ("Лужский", 2), (None, 1)):
+        for _ in range(tickets):
+            ticket(memory, district=district)
+    inner, open_one = (
+        make_report(memory, name, now=NOON + DAY, public=public) for public in (False, True)
+    )
+    table, before = (document(told)["tables"][0] for told in (open_one, inner))
+    received = {row["name"]: row["received"] for row in table["rows"]}
+    # 2 + 1 could be told from the total and are still few: a greater line hides with them.
+    assert received == {"Гатчинский": 9, "прочие": 9}
+    assert table["total"] == before["total"]
+    assert "меньше 5 карточек" in table["definitions"]["прочие"]
+    for form in ReportFormat:
+        if form is not ReportFormat.XLSX:
+            assert "Лужский" not in print_report(open_one, form)
+
+
+def test_single_tickets_are_never_open(memory: Session) -> None:
+    with pytest.raises(WrongUsage, match="только сводка weekly и districts"):
+        make_report(memory, ReportName.UNANSWERED, now=NOON, public=True)
 
 
 # ---- the equation

@@ -22,6 +22,7 @@ from pipeline.reports.markdown import as_markdown
 from pipeline.reports.names import ReportFormat, ReportName
 from pipeline.reports.page import as_html
 from pipeline.reports.period import Period
+from pipeline.reports.public import published
 from pipeline.reports.quality import quality
 from pipeline.reports.report import Report
 from pipeline.reports.text import as_text
@@ -63,13 +64,15 @@ def make_report(
     since: datetime | None = None,
     until: datetime | None = None,
     wanted: Selection | None = None,
+    public: bool = False,
 ) -> Report:
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
     start = since if since is not None else _start(session, name, end)
     share = wanted or Selection()
     made = BUILDERS[name](session, Period(start, end), now, share)
-    return replace(made, sentences=(*_told(name, share), *made.sentences))
+    told = replace(made, sentences=(*_told(name, share), *made.sentences))
+    return published(told) if public else told
 
 
 def _told(name: ReportName, share: Selection) -> Iterator[str]:

@@ -117,7 +117,10 @@ class ReportJob:
     def make(self, session: Session) -> Words:
         """Write the summary in its forms as things stood at the hour."""
         wanted = find_share(self.committees, self.settings.committee)
-        report = make_report(session, self.settings.name, now=self.due, wanted=wanted)
-        for form, path in zip(self.settings.formats, self.paths, strict=True):
+        settings = self.settings
+        report = make_report(
+            session, settings.name, now=self.due, wanted=wanted, public=settings.public
+        )
+        for form, path in zip(settings.formats, self.paths, strict=True):
             write_report(report, path, form)
         return Words(report.title, as_text(report), as_html(report))

@@ -26,6 +26,7 @@ class ReportSettings(BaseModel):
 
     name: ReportName
     committee: str = ""  # only the share of this one
+    public: bool = False  # small groups are not named
     formats: tuple[ReportFormat, ...] = (ReportFormat.HTML,)
     path: Annotated[str, AfterValidator(_known_pattern)] = PATH
     ascii_names: bool = False

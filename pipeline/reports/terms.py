@@ -22,6 +22,7 @@ class Terms:
     decide_overdue_hours: float
     decide_repeats: int
     rated_from: int
+    public_from: int
     season_start: tuple[int, int]  # month and day
     age_hours: tuple[float, ...]
 
@@ -39,6 +40,7 @@ class Terms:
             decide_overdue_hours=given["decide_overdue_hours"],
             decide_repeats=given["decide_repeats"],
             rated_from=given["rated_from"],
+            public_from=given["public_from"],
             season_start=(int(month), int(day)),
             age_hours=tuple(given["age_hours"]),
         )
