@@ -36,6 +36,32 @@ TEMPLATE = """\
 # [dispatch]
 # responsible = "responsible.csv"
 # duty_chat = "vk:2000000012"
+
+# Реестр комитета: его доля обращений, его столбцы. Делает otklik run к часу at и otklik export.
+# [[committee]]
+# name = "КТЭК"                             # стоит в имени файла и в --committee
+# topics = ["heating", "hot_water"]         # или districts, departments; без них всё
+# profile = "xlsx"                          # excel-ru, cp1251, rfc, jsonl, open311, open311-xml
+# columns = []                              # коды столбцов, лист «Описание»; без них все
+# path = "реестры/реестр_{committee}_{date}_{time}"
+# at = [09:00:00]
+# mail = ["ktek@example.org"]
+
+# Сводка к часу; открытая не называет групп меньше пяти карточек.
+# [[report]]
+# name = "daily"                            # otklik report --help перечислит все
+# formats = ["html", "xlsx"]
+# public = false                            # true: открытая, только weekly и districts
+# at = [09:00:00, 18:00:00]
+# mail = ["shtab@example.org"]
+
+# Почта, по которой уходят реестры и сводки; пароль только в OTKLIK_MAIL_PASSWORD.
+# [mail]
+# host = "smtp.example.org"
+# port = 465
+# security = "tls"                          # или starttls
+# user = "shtab@example.org"
+# sender = "shtab@example.org"
 """
 
 

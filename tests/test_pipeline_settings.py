@@ -101,7 +101,12 @@ def test_the_template_is_a_valid_configuration(tmp_path: Path) -> None:
     example = path.read_text("utf-8").replace("# [[", "[[").replace("\n# ", "\n")
     lines = [line for line in example.splitlines() if "=" in line or line.startswith("[")]
     path.write_text("\n".join(line for line in lines if "postgresql" not in line), "utf-8")
-    assert load_settings(tmp_path).source[0].intake_posts == ("wall-192657233_3845",)
+    settings = load_settings(tmp_path)
+    assert settings.source[0].intake_posts == ("wall-192657233_3845",)
+    assert settings.committee[0].topics == ("heating", "hot_water")
+    assert [at.hour for at in settings.report[0].at] == [9, 18]
+    assert settings.mail is not None
+    assert settings.mail.security == "tls"
 
 
 def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:
