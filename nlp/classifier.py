@@ -1,5 +1,6 @@
 """From remarks to predictions: kind, topics, urgency, places and facts."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import as_file, files
 from itertools import islice
@@ -31,6 +32,7 @@ WITH_PLACE = frozenset(
 )
 # Of an official answer or of thanks only a place that is surely of the oblast is told.
 WITH_SURE_PLACE = frozenset({Kind.OFFICIAL, Kind.THANKS})
+DIGIT = re.compile(r"\d")
 Find = Callable[[Remark], tuple[Place, ...]]
 
 
@@ -101,7 +103,11 @@ class Classifier:
         )
 
     def _places(self, remark: Remark, kind: Kind) -> tuple[Place, ...]:
-        return told(kind, self._find(remark)) if kind in WITH_PLACE | WITH_SURE_PLACE else ()
+        looked = kind in WITH_PLACE | WITH_SURE_PLACE or kind is Kind.CHATTER
+        # Most chatter names no house: not looking saves a fifth of the time.
+        if not looked or (kind is Kind.CHATTER and not DIGIT.search(remark.text)):
+            return ()
+        return told(kind, self._find(remark))
 
     def _subtopics(self, labels: Iterable[str], cut: Sequence[str]) -> tuple[str, ...]:
         named = self._engine.concepts_of(cut)
@@ -120,7 +126,11 @@ def told(kind: Kind, places: tuple[Place, ...]) -> tuple[Place, ...]:
     """The places that a remark of the kind tells."""
     if kind in WITH_PLACE:
         return places
-    return tuple(place for place in places if place.district and kind in WITH_SURE_PLACE)
+    if kind is Kind.SPAM:
+        return ()
+    # Who names a house in chatter has most likely been misjudged.
+    sure = kind in WITH_SURE_PLACE
+    return tuple(place for place in places if place.district and (sure or place.house))
 
 
 def batches(remarks: Iterable[Remark]) -> Iterator[list[Remark]]:

@@ -1,10 +1,13 @@
 """The classifier as the pipeline sees it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.classifier import Classifier
+from nlp.classifier import Classifier, told
+from nlp.place import Place
 from nlp.prediction import NOT_COMPLAINT, Kind
 from nlp.remark import Remark
 from nlp.taxonomy import taxonomy
@@ -129,3 +132,15 @@ def test_anything_gets_an_answer(text: str, post: str | None, parent: str | None
 )
 def test_odd_texts_get_an_answer(text: str) -> None:
     assert len(list(CLASSIFIER.predict([Remark(text)]))) == 1
+
+
+def test_chatter_tells_whole_addresses_only_and_thanks_what_is_of_the_oblast() -> None:
+    town = Place("Тосно", 0, 5, district="Тосненский", settlement="Тосно")
+    house = replace(town, street="улица Боярова", house="3")
+    elsewhere = Place("Лиговский 44", 0, 12, street="Лиговский проспект", house="44")
+    places = (town, house, elsewhere)
+
+    assert told(Kind.COMPLAINT, places) == places
+    assert told(Kind.THANKS, places) == (town, house)
+    assert told(Kind.CHATTER, places) == (house,)
+    assert told(Kind.SPAM, places) == ()
