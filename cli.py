@@ -423,8 +423,10 @@ def tickets_list(
         found = find_tickets(session, wanted, now, limit)
         if as_json:
             show(listed(session, found, now))
-        else:
+        elif found:
             print("\n".join(as_lines(found, now)))
+        else:
+            say("Ничего не нашлось.")
 
 
 @tickets.command("show")
@@ -689,13 +691,23 @@ def tickets_merge(
 
 @tickets.command("split")
 def tickets_split(
-    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+    number: Number,
+    comment: Annotated[
+        list[int] | None,
+        typer.Option("--comment", metavar="НОМЕР", help="Выделить это сообщение из обращения."),
+    ] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
 ) -> None:
-    """Отменить объединение. Пример: otklik tickets split 15"""
-    from pipeline.tickets.merging import separate
+    """Отменить объединение или выделить сообщения. Пример: otklik tickets split 15"""
+    from pipeline.tickets.merging import split
 
     with at_hand(number, home, actor, reason, as_of) as found:
-        separate(*found)
+        made = split(*found, comments=comment or ())
+        if made is not found[2]:
+            say(f"Выделено обращение {made.number}.")
 
 
 @app.command("export")

@@ -166,3 +166,33 @@ def test_the_table_of_states_is_closed() -> None:
     assert set(POLICY.statuses) == set(Status)
     for status, rule in POLICY.statuses.items():
         assert status not in rule.moves
+
+
+def test_the_second_of_two_dispatchers_is_told_who_was_first(engine: Engine) -> None:
+    work(engine)
+    with open_sessions(engine).begin() as session:
+        ticket = find_tickets(session, Filter(topic="elevator"), NOW, 1)[0]
+        actions.take(session, POLICY, ticket, Cause(NOW, "Иванова"))
+        with pytest.raises(WrongUsage, match="уже в работе: Иванова"):
+            actions.take(session, POLICY, ticket, Cause(NOW, "Петров"))
+
+
+RELIEF = """
+10    | 7  | 0   | Ивангород, Федюнинского 17, нет отопления, батареи ледяные
+11<10 | 7  | 900 | Ивангород: наконец дали тепло, спасибо!
+"""
+
+
+def test_a_place_is_not_forgotten_by_a_word_that_names_less_of_it(engine: Engine) -> None:
+    work(engine, RELIEF)
+    with open_sessions(engine)() as session:
+        [ticket] = find_tickets(session, Filter(), NOW, None)
+    assert (ticket.settlement, ticket.house) == ("Ивангород", "17")
+    assert ticket.status == Status.RESOLVED
+
+
+def test_a_filter_of_no_known_word_names_the_known_ones() -> None:
+    with pytest.raises(WrongUsage, match="elevator"):
+        Filter(topic="lift")
+    with pytest.raises(WrongUsage, match="need_info"):
+        Filter(status="ждём")

@@ -22,6 +22,8 @@ def take(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None
     """The executor takes the ticket into work."""
     _expect_routed(ticket)
     _expect_open(policy, ticket)
+    if ticket.status == Status.IN_PROGRESS:
+        raise WrongUsage(_taken(ticket))
     advance(session, policy, ticket, Status.IN_PROGRESS, cause)
     save(session, ticket)
 
@@ -158,6 +160,12 @@ def note(
     """A remark for colleagues."""
     change(session, ticket, EventKind.NOTED, cause.because(text))
     save(session, ticket)
+
+
+def _taken(ticket: Ticket) -> str:
+    by = next(e for e in reversed(ticket.events) if e.to_status == Status.IN_PROGRESS)
+    at = by.at.astimezone(MOSCOW)
+    return f"Обращение {ticket.number} уже в работе: {by.actor}, {at:%d.%m %H:%M}."
 
 
 def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:

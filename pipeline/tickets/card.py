@@ -1,12 +1,14 @@
 """A ticket as text: one line of a list, or the whole with its talk and history."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, Appeal, Comment, Event, EventKind, Ticket
+from models import Answer, Appeal, Comment, Event, EventKind, Role, Ticket
+from pipeline.register.titles import topic_title
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.listing import is_overdue
 from pipeline.tickets.policy import shipped_policy
@@ -27,6 +29,17 @@ EVENTS = {
 }
 
 
+ROLES = {
+    Role.OPENING: "обращение",
+    Role.DUPLICATE: "и другой житель",
+    Role.FOLLOW_UP: "дополнение",
+    Role.RESOLVED: "устранено",
+    Role.REOPENING: "возражение",
+    Role.ANSWER: "ответ",
+}
+ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
+
+
 def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
     """One line a ticket: number, state, topic, place, the nearest term."""
     for ticket in tickets:
@@ -35,14 +48,15 @@ def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
         place = ticket.address or "без адреса"
         state = shipped_policy().title(ticket.status)
         opened = local(ticket.opened_at)
-        yield f"{ticket.number}  {opened}  {state}  {ticket.topic}  {place}{urgent}{late}"
+        topic = topic_title(ticket.topic)
+        yield f"{ticket.number}  {opened}  {state}  {topic}  {place}{urgent}{late}"
 
 
 def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
     """Everything a dispatcher needs before moving a ticket."""
     head = [
         *as_lines([ticket], now),
-        f"Темы: {', '.join(ticket.labels)}. Класс {ticket.priority}.",
+        f"Темы: {', '.join(map(topic_title, ticket.labels))}. Класс {ticket.priority}.",
         f"Отвечает: {ticket.department or 'не определён'} {ticket.assignee}".rstrip(),
         f"Принять до {local(ticket.take_by)}, ответить до {local(ticket.answer_by)}, "
         f"решить до {local(ticket.solve_by)}.",
@@ -82,9 +96,10 @@ def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
         .where(Answer.ticket_id == ticket.id)
     ).all()
     talk = [(said, role, reason) for said, role, reason in appeals]
-    talk += [(said, "answer", "") for said in answers]
+    talk += [(said, Role.ANSWER, "") for said in answers]
     for said, role, reason in sorted(talk, key=lambda row: (row[0].published_at, row[0].id)):
-        yield f"{local(said.published_at)}  {role}: {said.text}"
+        text = ADDRESSED.sub(r"\1", said.text)
+        yield f"{local(said.published_at)}  {ROLES[Role(role)]} {said.vk_id}: {text}"
         if why and reason:
             yield f"             почему здесь: {reason}"
 

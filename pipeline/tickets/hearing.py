@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models import Status
 from nlp.prediction import Kind
-from pipeline.tickets.fold import POSSIBLE_OBJECTION
+from pipeline.tickets.fold import DONE, POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
@@ -21,7 +21,6 @@ from pipeline.tickets.talk import (
     went_itself,
 )
 
-FINAL = (Says.DONE, Says.NATURAL, Says.EXPLAINED, Says.REFUSED)
 Hearing = Callable[[Scene], Kind | None]
 
 # Of a resident these say nothing yet: «official» and «spam» only look like it.
@@ -126,11 +125,11 @@ def hear(scene: Scene) -> Statement:
 
 
 def _doubt(scene: Scene, kind: Kind) -> str | None:
-    """A mere word under our final answer may object to it: a person will say."""
-    final = scene.target is not None and scene.target.says in FINAL
+    """A mere word when all is done may object to it: a person will say."""
+    done = scene.target is not None and scene.target.live.status in DONE
     said = scene.said
     word = said.kind is Kind.CHATTER and not said.doubt and not is_trouble(said.text)
-    return POSSIBLE_OBJECTION if kind is Kind.FOLLOW_UP and final and word else None
+    return POSSIBLE_OBJECTION if kind is Kind.FOLLOW_UP and done and word else None
 
 
 def _topics(scene: Scene) -> tuple[str, ...]:

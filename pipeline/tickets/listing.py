@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Answer, Appeal, Comment, Incident, Post, Role, Status, Ticket
+from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.search import matching
@@ -30,6 +31,15 @@ class Filter:
     search: str | None = None  # words in any form
     since: datetime | None = None
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("состояния", self.status, list(Status)),
+            ("темы", self.topic, list(taxonomy().topics)),
+        ):
+            if value is not None and value not in known:
+                msg = f"Нет {name} {value}: выберите из {', '.join(known)}"
+                raise WrongUsage(msg)
 
     def where(self, now: datetime) -> list[ColumnElement[bool]]:
         """The conditions at a moment."""

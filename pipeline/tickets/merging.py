@@ -83,7 +83,10 @@ def split(
 def separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> Ticket:
     """Undo a merge: the ticket gets its appeals back and lives on its own; returns it."""
     if ticket.merged_into_id is None:
-        msg = f"Обращение {ticket.number} не объединено: назовите сообщения, которые выделить."
+        msg = (
+            f"Обращение {ticket.number} не объединено. Чтобы выделить сообщения, назовите их: "
+            "--comment НОМЕР, номера видны в otklik tickets show."
+        )
         raise WrongUsage(msg)
     above = _above(session, ticket)
     merges = reversed(_merges(above[0]))

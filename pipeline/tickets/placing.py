@@ -140,9 +140,11 @@ def _united(batch: Batch, ticket: Ticket, cause: Cause) -> Ticket:
 def _new_place(scene: Scene, fold: Fold) -> Spot:
     """What the place of a ticket becomes by a statement that joins it."""
     known = Spot.of(fold.ticket)
-    if fold.corrects or scene.told.fits(known):
-        return scene.told.completed(known)
-    return known
+    if not (fold.corrects or scene.told.fits(known)):
+        return known
+    place = scene.told.completed(known)
+    # «Ивангород: дали!» names less than is known.
+    return known if place.detail < known.detail and scene.told.fits(known) else place
 
 
 def _move(batch: Batch, said: Statement, ticket: Ticket, role: Role, cause: Cause) -> None:
