@@ -6,31 +6,24 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import stamina
 from sqlalchemy import Engine, func, select
 
-from harvester.request import Request, wall
-from harvester.request import comments as of_post
+from harvester.request import wall
 from models import Comment, CommentVersion, Post, RawAnswer
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.harvest.archive import save_answers, unpack
 from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.replay import replay
 from tests.conftest import dump_tables
+from tests.imitation.archive import fill_archive
 from tests.imitation.headquarters import NOON, SPEC, Headquarters, facing
-from tests.imitation.methods import Methods
 from tests.imitation.world import (
-    Wall,
-    World,
-    WorldComment,
-    WorldPost,
     add_topic,
     make_world,
     move,
-    sentence,
 )
 
 
@@ -145,43 +138,6 @@ def test_the_archive_forgets_after_its_term(engine: Engine) -> None:
         with hq.sessions() as session:
             oldest = session.scalar(select(func.min(RawAnswer.fetched_at)))
         assert oldest is None or oldest >= hq.now - timedelta(days=90)
-
-
-def fill_archive(url: str, comments: int) -> None:
-    """An archive of posts with 500 comments each, as a harvest would have left it."""
-    engine = open_engine(url)
-    upgrade(engine)
-    sessions, dice = open_sessions(engine), random.Random(1)
-    for number in range(comments // 500):
-        world = make_world(number, posts=1, comments=0, deepest=0)
-        vk = world.walls[5]
-        [post] = vk.posts.values()
-        vk.last_number = post.number = number * 1000 + 1
-        vk.posts = {post.number: post}
-        for _ in range(500):
-            _plain(vk, post, dice)
-        with sessions.begin() as session:
-            save_answers(session, _answers_of(world, post.number), NOON)
-    engine.dispose()
-
-
-def _plain(wall: Wall, post: WorldPost, dice: random.Random) -> None:
-    number = wall.number()
-    post.comments[number] = WorldComment(number, dice.randint(1, 999), number, sentence(dice))
-
-
-def _answers_of(world: World, number: int) -> Iterator[tuple[Request, Any]]:
-    methods = Methods(world)
-    request = wall(-5, number)
-    yield request, methods.perform("wall.get", {**request.document, "offset": 0})
-    request, start = of_post(-5, number), 0
-    while True:
-        asked = request.but(start_comment_id=start) if start else request
-        answer = methods.perform(asked.method, asked.document)
-        yield asked, answer
-        if len(answer["items"]) < 100:
-            return
-        start = answer["items"][-1]["id"]
 
 
 REPLAY = """
