@@ -121,6 +121,16 @@ def test_a_wall_that_shows_less_than_half_of_its_count_is_suspicious(engine: Eng
         assert failure(hq.harvest()) is Suspicious
 
 
+def test_posts_that_the_wall_leaves_out_live_while_they_are_shown_by_name(engine: Engine) -> None:
+    world = make_world(5, posts=60, comments=100, deepest=0)
+    with facing(engine, world, habits=Habits(named_cap=4)) as hq:
+        hq.harvest()
+        hq.imitation.habits.wall_ends_at = 45
+        del world.walls[5].posts[7]
+        assert hq.harvest().posts_deleted == 1
+        assert hq.stored() == truth(world)
+
+
 def test_an_unknown_community_is_named(engine: Engine) -> None:
     with facing(engine, small()) as hq:
         report = hq.harvest(SPEC, SourceSpec("net_takogo"))

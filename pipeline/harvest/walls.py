@@ -155,11 +155,20 @@ class WallPass:
         for start in range(0, len(missing), PAGE):
             names = missing[start : start + PAGE]
             try:
-                alive = {item.post_id for item in self._save_named(owner_id, names)}
-                self._mark_missing(owner_id, set(names) - alive, ABSENCES)
+                self._mark_missing(owner_id, self._dead(owner_id, set(names)), ABSENCES)
             except (Malformed, Refused):
                 # No second opinion to be had: the next walk will give it.
                 self._mark_missing(owner_id, names, 1)
+
+    def _dead(self, owner_id: int, numbers: set[int]) -> set[int]:
+        """Those that VK does not show by name either, asked until it shows no more of them."""
+        left = numbers
+        while left:
+            alive = {item.post_id for item in self._save_named(owner_id, sorted(left))}
+            if not alive & left:
+                break
+            left = left - alive
+        return left
 
     def _mark_missing(self, owner_id: int, numbers: Collection[int], times: int) -> None:
         with self.sessions.begin() as session:

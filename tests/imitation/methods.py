@@ -31,6 +31,7 @@ class Habits:
     level_count: str = "level"  # or «page», «none»
     wall_cap: int = PAGE  # no page of the wall is longer, whatever was asked for
     comments_cap: int = PAGE
+    named_cap: int = PAGE  # posts that can be asked for by name at once
     wall_ends_at: int | None = None  # posts after which a wall shows nothing
     inline: bool = True  # threads bring their first replies
     bare: bool = False  # without any key that could be missed
@@ -117,7 +118,7 @@ class Methods:
 
     def wall_by_id(self, params: Params) -> Any:
         items = []
-        for name in str(params["posts"]).split(",")[:PAGE]:
+        for name in str(params["posts"]).split(",")[: self.habits.named_cap]:
             owner, _, number = name.partition("_")
             wall = self._wall(int(owner))
             if post := wall.posts.get(int(number)):
