@@ -39,6 +39,7 @@ class Reading:
     torn: bool = False  # a thread was refused: its root is gone, or the whole post
     complete: bool = False
     unchanged: bool = False  # a glance was enough
+    news: bool = False  # a glance brought all that is new
 
     @property
     def moved(self) -> bool:
@@ -181,22 +182,24 @@ def _derived(reading: Reading, answer: Raw, root: CommentItem | None) -> int | N
     return None if count is None else count - replies
 
 
-def glance(reading: Reading, known: dict[int, str], count: int) -> Asking:
-    """Look at the newest comments of a post; read everything only when anything is new."""
+def glance(reading: Reading, known: dict[int, str], count: int, grown: int) -> Asking:
+    """Look at the newest comments of a post; read everything unless they explain its growth."""
     request = of_post(reading.owner_id, reading.post_id).but(sort="desc")
     [answer] = yield [request]
     page = reading.take(request, came(answer), None)
     seen = {item.comment_id: item for root in page for item in root.flat()}
-    if reading.counts == [count] and not reading.broken and _all_known(seen, known):
-        reading.unchanged = True
+    explained = len(seen.keys() - known.keys()) == grown and _as_known(seen, known)
+    if reading.counts == [count] and not reading.broken and explained:
+        reading.unchanged, reading.news = not grown, grown > 0
         return
     reading.counts.clear()
     reading.comments.clear()
     yield from read_comments(reading)
 
 
-def _all_known(seen: dict[int, CommentItem], known: dict[int, str]) -> bool:
+def _as_known(seen: dict[int, CommentItem], known: dict[int, str]) -> bool:
+    """Whether nothing was edited or deleted; what is new must be alive."""
     return all(
-        known.get(number) == ("" if item.deleted else item.content_hash)
+        known.get(number, item.content_hash) == ("" if item.deleted else item.content_hash)
         for number, item in seen.items()
     )

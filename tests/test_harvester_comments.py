@@ -281,7 +281,8 @@ def test_a_topic_is_read_whole() -> None:
 def _glance(vk: Vk, post: WorldPost, known: Reading) -> Reading:
     hashes = {number: "" if c.deleted else c.content_hash for number, c in known.comments.items()}
     reading = Reading(-5, post.number)
-    assert vk.run(glance(reading, hashes, known.counts[-1])) is None
+    count = max(len(post.comments), known.counts[-1])
+    assert vk.run(glance(reading, hashes, count, count - known.counts[-1])) is None
     return reading
 
 
@@ -293,18 +294,42 @@ def test_a_glance_at_an_unchanged_post_costs_one_call() -> None:
     assert len(vk.calls) == 1
 
 
-@pytest.mark.parametrize("change", ["comment", "edit", "delete"])
+def test_new_comments_on_top_of_a_known_post_cost_one_call() -> None:
+    world, post = one_post(7, 300)
+    [wall] = world.walls.values()
+    known = read(Vk(world), post)
+    news = {_plain(wall, post).number, _plain(wall, post, post.roots()[-1]).number}
+    vk = Vk(world)
+    reading = _glance(vk, post, known)
+    assert (reading.news, reading.complete, len(vk.calls)) == (True, False, 1)
+    assert reading.comments.keys() - known.comments.keys() == news
+
+
+@pytest.mark.parametrize("change", ["edit", "delete", "edit and comment", "delete and comment"])
 def test_a_glance_that_meets_a_change_reads_everything(change: str) -> None:
     world, post = one_post(8, 300)
     [wall] = world.walls.values()
     known = read(Vk(world), post)
     newest = post.roots()[-1]
-    if change == "comment":
+    if "comment" in change:
         _plain(wall, post)
-    elif change == "edit":
+    if "edit" in change:
         newest.text = "исправлено"
     else:
         post.delete(newest.number)
     reading = _glance(Vk(world), post, known)
-    assert not reading.unchanged
+    assert reading.complete
+    assert living(reading) == shown(post)
+
+
+def test_a_reply_deep_in_an_old_thread_is_not_explained_by_the_newest_page() -> None:
+    world, post = one_post(8, 300)
+    [wall] = world.walls.values()
+    oldest = post.roots()[0]
+    for _ in range(12):
+        _plain(wall, post, oldest)
+    known = read(Vk(world), post)
+    _plain(wall, post, oldest)
+    reading = _glance(Vk(world), post, known)
+    assert reading.complete
     assert living(reading) == shown(post)

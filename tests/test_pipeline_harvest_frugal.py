@@ -10,6 +10,7 @@ import stamina
 from sqlalchemy import Engine
 
 from pipeline.harvest.harvest import Reach, SourceSpec
+from pipeline.harvest.reconcile import posts_that_differ
 from tests.imitation.headquarters import facing
 from tests.imitation.world import add_comment, make_world
 
@@ -60,6 +61,28 @@ def test_one_new_comment_costs_one_post(engine: Engine) -> None:
         post = next(iter(world.walls[5].posts.values()))
         add_comment(world.walls[5], post, random.Random(1))
         assert hq.calls_of() == 2
+
+
+def test_news_under_a_long_post_cost_one_call_and_an_edit_waits_for_the_sweep(
+    engine: Engine,
+) -> None:
+    world, dice = make_world(3, posts=2, comments=0, deepest=0), random.Random(1)
+    wall, post = world.walls[5], world.walls[5].posts[1]
+    for _ in range(400):
+        add_comment(wall, post, dice)
+    with facing(engine, world) as hq:
+        hq.harvest()
+        for _ in range(3):
+            first = post.roots()[0]
+            first.text += " исправлено"
+            add_comment(wall, post, dice, root=post.roots()[-1])
+            assert hq.calls_of() == 2
+            assert hq.stored().keys() == world.living().keys()
+            with hq.sessions() as session:
+                assert list(posts_that_differ(session)) == []
+        hq.tomorrow()
+        hq.harvest()
+        assert hq.stored()[-5, first.number] == first.text
 
 
 def test_the_sweep_is_spread_over_the_cycles_of_a_day(engine: Engine) -> None:

@@ -41,7 +41,7 @@ def save_reading(
     save_answers(session, reading.answers, now)
     post.comments_open = True
     if not reading.complete:
-        post.differs_since = post.differs_since or now
+        post.differs_since, post.swept_on = post.differs_since or now, None
         if reading.broken:
             verdict.suspicion = f"{link(post)}: записей неизвестного вида: {reading.broken}"
         return verdict
@@ -54,6 +54,21 @@ def save_reading(
         verdict.again = not verdict.suspicion and any(row.deleted_at is None for row in missing)
     session.flush()
     verdict.drifted = _settle(session, post, reading, now, verdict)
+    return verdict
+
+
+def save_news(
+    session: Session,
+    post: Post,
+    reading: Reading,
+    now: datetime,
+    officials: Collection[int] = (),
+) -> Verdict:
+    """Write the newest comments, which are all that the count has grown by."""
+    came = [(post, item) for item in reading.comments.values()]
+    verdict = Verdict(save_comments(session, came, now, officials))
+    save_answers(session, reading.answers, now)
+    post.read_count, post.differs_since = post.vk_count, None
     return verdict
 
 
@@ -103,7 +118,7 @@ def _settle(
     post.hidden_count = max(count - stored - min(placeholders, max(count - stored, 0)), 0)
     settled = count >= stored and not (reading.moved or verdict.again or verdict.suspicion)
     post.differs_since = None if settled else post.differs_since or now
-    post.swept_on = moscow_day(now)
+    post.swept_on = moscow_day(now) if settled else None
     return told != count
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from harvester.request import PAGE
 from models import Comment, Post, Source
 from pipeline.harvest.pace import moscow_day
 
@@ -40,7 +41,11 @@ def due_posts(
         everything = or_(changed, Post.vk_count > 0, inhabited)
         return [Due(number) for number in _numbers(session, *alive, everything)]
     turn = _turn(now, reach)
-    found = [Due(number) for number in _numbers(session, *alive, changed)]
+    # Of a long post that was whole today the newest comments are likely to be all that is new.
+    read = func.coalesce(Post.read_count, 0)
+    grown = ~turn & (read > PAGE) & (Post.vk_count > read)
+    found = [Due(number) for number in _numbers(session, *alive, changed, ~grown)]
+    found += [Due(n, glance=True) for n in _numbers(session, *alive, changed, grown)]
     found += [Due(n, glance=True) for n in _numbers(session, *alive, ~changed, ~turn, Post.intake)]
     swept = _numbers(session, *alive, ~changed, turn)[: reach.sweep]
     return found + [Due(number) for number in swept]

@@ -15,7 +15,7 @@ from harvester.request import PAGE
 from harvester.walls import get_named
 from models import Channel, Comment, Post
 from pipeline.harvest.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
-from pipeline.harvest.readings import Verdict, link, save_reading, save_refusal
+from pipeline.harvest.readings import Verdict, link, save_news, save_reading, save_refusal
 from pipeline.harvest.sweep import Due
 from pipeline.progress import Progress
 
@@ -81,7 +81,9 @@ class CommentsPass:
             number: "" if deleted_at else digest
             for number, digest, deleted_at in session.execute(stmt)
         }
-        return glance(reading, known, post.vk_count)
+        # What the wall tells and what the comments tell need not agree while nothing changes.
+        grown = post.vk_count - (post.read_count or 0) if post.differs_since else 0
+        return glance(reading, known, post.vk_count, grown)
 
     def _save(self, post_id: int, reading: Reading, error: HarvestError | None) -> bool:
         """Whether the post must be read once more."""
@@ -94,6 +96,9 @@ class CommentsPass:
                 save_refusal(session, post, self.now)
                 return False
             first = post.read_count is None
+            if reading.news:
+                self._count(save_news(session, post, reading, self.now, self.officials))
+                return False
             verdict = save_reading(session, post, reading, self.now, self.officials, self.full)
         self._count(verdict)
         if error is not None:

@@ -110,4 +110,4 @@ def _doubt(session: Session, owner_id: int, event: LiveEvent, now: datetime) -> 
     if number is None:
         return
     for post in find_posts(session, owner_id, Channel.WALL, [number]).values():
-        post.differs_since = post.differs_since or now
+        post.differs_since, post.swept_on = post.differs_since or now, None
