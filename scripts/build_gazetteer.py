@@ -127,6 +127,8 @@ def name_forms(base: str, street: str) -> Iterator[str]:
         yield from cases(base)
     elif found := LEADING.match(base):
         yield from (form + found[3] for form in cases(found[1] + found[2]))
+        if found[2] == "вал":  # «на Северном Валу»
+            yield f"{cases(base)[-1][:-1]}у"
     else:
         yield base
     if found := re.match(r"(\d+) (.+)", base):

@@ -38,6 +38,8 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
         return True
     if modifies:
         return False
+    if adjective and ends and line.gap(index).strip() == ":":  # «пишу адрес: Лесная, напротив…»
+        return True
     if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
         return bool(follows) or not weak
     if line.opens(index):

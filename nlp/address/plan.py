@@ -44,8 +44,8 @@ def number_first(view: View, index: int) -> Found | None:
     kind, after = found
     if kind.level == "plan" and kind.gender == "m" and is_place(view, index, after, kind):
         return area(view, index, after, kind, numbered(number, letter, kind)), after
-    if kind.word == "линия" and word.isdigit() and not letter:
-        return area(view, index, after, kind, f"{number}-я линия"), after
+    if kind.word in {"линия", "дорога"} and word.isdigit() and not letter:
+        return area(view, index, after, kind, f"{number}-я {kind.word}"), after
     return None
 
 
@@ -88,6 +88,8 @@ def plan_first(view: View, index: int) -> Found | None:
         return None
     if kind.gender == "f" and view.longest("district", at):
         return None  # «на территории Волосовского района»
+    if kind.word == "массив" and view.longest("settlement", at):
+        return None  # «массив Пупышево»: the gardens of a village
     if kind.gender == "m" and line.words[at].isdigit() and len(line.words[at]) <= 2:
         letter, after = suffix(view, at + 1)
         return area(view, index, after, kind, numbered(line.words[at], letter, kind)), after

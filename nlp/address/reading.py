@@ -8,7 +8,7 @@ from nlp.address.mention import StreetMention
 from nlp.address.register import Register
 from nlp.address.survey import stands
 
-COMMON = 4  # a name found in so many settlements is of the oblast rather than of St Petersburg
+COMMON = 3  # a name found in so many settlements is of the oblast rather than of St Petersburg
 ORDER = ("улица", "проспект", "набережная", "микрорайон", "квартал", "переулок")
 
 

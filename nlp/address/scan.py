@@ -29,7 +29,7 @@ from nlp.address.source import folded
 from nlp.address.street import Found, with_houses
 from nlp.address.typed import name_first, typed_street
 from nlp.address.unlisted import likely_adjective
-from nlp.address.view import View
+from nlp.address.view import Known, View
 
 JOINT = re.compile(
     r"[\s,(:/]{0,3}(?:лен\.?\s?обл(?:асть|\.)?[\s,]{0,2}|ло[\s,]{1,2})?"
@@ -161,6 +161,13 @@ def named(view: View, index: int, last: Mention | None) -> Step | None:
     return town
 
 
+def is_inside(view: View, known: Known | None, village: str) -> bool:
+    """Whether the street is in that village and nowhere else."""
+    streets = known[0].whole if known else ()
+    spots = [spot for street in streets for spot in view.gazetteer.streets.get(street, ())]
+    return bool(spots) and all(spot[0] == village for spot in spots)
+
+
 def is_surname(view: View, index: int, town: Step) -> bool:
     """«Ульяновка, Дмитрова 6»: the form of a village, behind a settlement and before a house."""
     mention, after = town
@@ -196,5 +203,7 @@ def is_street_rather(
         large = any(rank_of(view, name) < VILLAGE for name in called)
         inside = not called if isinstance(before, SettlementMention) else before and not large
         return bool(inside) or view.line.words[index - 1] in view.words.corner | ON
+    if any(is_inside(view, known, name) for name in called):
+        return False  # «Горбунки, 29»: the street is of the village and named for it
     stop = view.line.stops[street[1] - 1]
     return not (called and MARKED.match(view.line.text, stop))
