@@ -28,6 +28,7 @@ PRICED = re.compile(r"\d\s?[ткр₽]")  # cheap to look for
 WARMTH = ("+", "°", "гр", "температур", "термометр", "дома", "квартире", "комнате")
 LASTING = ("день", "дн", "сут", "недел", "месяц")
 OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)\D{0,12}$")
+NOTHING = (None, None, None, ())
 BEFORE = 40  # letters looked at before a number or a unit
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
 INDOORS = range(-5, 41)
@@ -60,8 +61,14 @@ def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
     low = text.lower().replace("ё", "е")
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
-    found = Facts(degrees(low), days(low), money(low), suffering)
-    return NO_FACTS if found == NO_FACTS else found
+    numeric = DIGIT.search(low) is not None
+    found = (
+        degrees(low) if numeric else None,
+        days(low),
+        money(low) if numeric else None,
+        suffering,
+    )
+    return NO_FACTS if found == NOTHING else Facts(*found)
 
 
 def tells(low: str, signs: Iterable[str]) -> bool:
@@ -82,7 +89,7 @@ def may_suffer(word: str) -> bool:
 
 def degrees(low: str) -> float | None:
     """Find the temperature indoors; «на улице -20» is not it."""
-    if not tells(low, WARMTH) or not DIGIT.search(low):
+    if not tells(low, WARMTH):
         return None
     for match in DEGREES.finditer(low):
         before = low[max(0, match.start() - BEFORE) : match.start()]

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 DEFAULT = "_by_default"
 Value = TypeVar("Value")
-START = 3  # letters by which entries are found
+BRIEF, START = 3, 4  # letters by which short stems and everything else are found
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     def starts(self) -> Iterator[str]:
         """Give the first letters of the words it fits."""
         yield self.text[:START]
-        if self.is_stem and len(self.text) < START:
+        if self.is_stem and len(self.text) < BRIEF:
             yield from (self.text + letter for letter in LETTERS)
 
 
@@ -49,9 +49,12 @@ class Lexicon:
 
     def concepts(self, word: str) -> tuple[str, ...]:
         """Give the concepts that one word names, each once."""
+        likely = self.starts.get(word[:START], ())
+        if len(word) > BRIEF:
+            likely += self.starts.get(word[:BRIEF], ())
         found = [
             concept
-            for text, is_stem, concept in self.starts.get(word[:START], ())
+            for text, is_stem, concept in likely
             if (word.startswith(text) if is_stem else word == text)
         ]
         return tuple(dict.fromkeys(found)) if found else ()

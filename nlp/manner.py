@@ -8,6 +8,7 @@ from nlp.tokens import AT, LINK
 
 CAPITALISED = re.compile(r" (?<=[а-яё,] )[А-ЯЁ](?=[а-яё])")  # inside a sentence
 ADDRESSED = [AT]
+BITS = tuple(map(int.bit_length, range(257)))
 
 
 class Manner(NamedTuple):
@@ -26,11 +27,11 @@ class Manner(NamedTuple):
     def of(cls, text: str, found: Sequence[str], *, digits: bool) -> Self:
         """Look at a text and its words, of which some are numbers or none."""
         return cls(
-            (min(len(found), 255) + 1).bit_length(),
+            BITS[min(len(found), 255) + 1],
             found[:1] == ADDRESSED,
             "?" in text,
             digits,
-            min(len(CAPITALISED.findall(text)), 15).bit_length(),
+            BITS[min(len(CAPITALISED.findall(text)), 15)],
             text.isupper(),
             "\n" in text,
             LINK in found,

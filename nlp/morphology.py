@@ -25,12 +25,13 @@ class Morphology:
 
     def read(self, word: str) -> tuple[str | None, str]:
         """Give the lemma, when known, and the tag of a word."""
-        if not word.isalpha():
-            return ("0" * len(word), "#") if word.isdigit() else (word, word[:1])
-        if (number := self.forms.get(word)) is None:
+        number = self.forms.get(word)
+        if number is not None:
+            lemma, _, tag = self.readings[number].partition(" ")
+            return lemma, tag
+        if word.isalpha():
             return None, self.tag(word)
-        lemma, _, tag = self.readings[number].partition(" ")
-        return lemma, tag
+        return ("0" * len(word), "#") if word.isdigit() else (word, word[:1])
 
     def tag(self, word: str) -> str:
         """Guess the tag of an unknown word."""

@@ -1,6 +1,6 @@
 """Two lemmas in a row, and one to three tags in a row, found by number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,9 +22,10 @@ class Pairs:
         self.values = np.argsort(keys)
         self.keys = np.array(keys, dtype=np.intp)[self.values]
 
-    def number(self, lemma: str | None) -> int:
-        """Number a lemma; what stands in no pair is absent."""
-        return self.numbers.get(lemma, ABSENT) if lemma else ABSENT
+    def of(self, lemmas: Iterable[str]) -> list[int]:
+        """Number lemmas; what stands in no pair is absent."""
+        get = self.numbers.get
+        return [get(lemma, ABSENT) for lemma in lemmas]
 
     def total(self, lemmas: Ints, owners: Ints, size: int) -> Floats:
         """Add up the pairs in a run of lemmas by owner."""
@@ -60,9 +61,10 @@ class Grammar:
             key = key * self.base + tag
         return key
 
-    def number(self, tag: str) -> int:
-        """Number a tag."""
-        return self.numbers.get(tag, self.unknown)
+    def of(self, tags: Iterable[str]) -> list[int]:
+        """Number tags."""
+        get = self.numbers.get
+        return [get(tag, self.unknown) for tag in tags]
 
     def total(self, tags: Ints, owners: Ints, sizes: Ints) -> Floats:
         """Add up the runs of tags by owner."""

@@ -10,8 +10,8 @@ LINK = "~"
 MENTION = re.compile(r"\[(?:id|club)\d+\|[^\]]{0,200}\]|\[@\]|@\w+")
 URL = re.compile(r"(?:https?://|www\.|vk\.com/)\S+")
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?)(+@~\u2600-\u27bf\U0001f300-\U0001faff]")
-CYRILLIC = re.compile(r"[а-я]", re.IGNORECASE)
-LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+CYRILLIC = re.compile(r"[а-я]")
+LATIN = re.compile(r"[a-z]")
 MIXED = re.compile(r"[a-z][а-я]|[а-я][a-z]")
 STRETCHED = re.compile(r"(?m)(\S)(?=\1\1)(?!(?<=^.)\1\1$)\1+")  # «ааа» alone stays as it is
 QUOTED = re.compile(r"(?m)^[^\S\n]*>.*$")  # an official answer pasted back

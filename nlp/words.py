@@ -90,7 +90,7 @@ class Words:
         named = [reader.lexicon.concepts(word) for word in words]
         self.concepts.update((t, c) for t, c in zip(tokens, named, strict=True) if c)
         self.alarms.learn(named)
-        self.lemma = extended(self.lemma, [self.parts.pairs.number(lemma) for lemma in lemmas])
-        self.tag = extended(self.tag, [self.parts.grammar.number(tag) for _, tag in read])
+        self.lemma = extended(self.lemma, self.parts.pairs.of(lemmas))
+        self.tag = extended(self.tag, self.parts.grammar.of(tag for _, tag in read))
         self.digit = extended(self.digit, map(str.isdigit, tokens))
         return self.parts.rows(words, lemmas, named)

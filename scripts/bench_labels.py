@@ -1,46 +1,74 @@
 """Speed on real comments, one core: python -m scripts.bench_labels.
 
-Processor time, so that neighbours on the machine do not count; fastText in the same run.
+Processor time, so that neighbours on the machine count less; medians of several rounds. Peers are
+measured in the same run: on a busy machine the ratio tells more than the rate.
 """
 
 import gzip
 import json
-import resource
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from nlp.classifier import Classifier
+from nlp.artifact import Artifact, load
+from nlp.classifier import Classifier, Find
 from nlp.remark import Remark
 from nlp.training import seed_corpus
 from scripts.evaluate import baselines
-from scripts.evaluate.labelled import REAL, real_training
+from scripts.evaluate.foreign import interpreter
+from scripts.evaluate.labelled import REAL, ROOT, real_training
+from scripts.evaluate.peers import PACKAGES
+
+ROUNDS = 3
+PHRASE = "Мурино, улица Шувалова 9к2, батареи ледяные третьи сутки"
+MOST = 300  # comments for natasha: it reads some tens a second
+NATASHA = """
+import json, sys, time
+from natasha import Doc, MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, Segmenter
+segmenter, vocabulary, embedding = Segmenter(), MorphVocab(), NewsEmbedding()
+morph, ner = NewsMorphTagger(embedding), NewsNERTagger(embedding)
+texts = json.load(sys.stdin)
+start = time.process_time()
+for text in texts:
+    doc = Doc(text)
+    doc.segment(segmenter)
+    doc.tag_morph(morph)
+    doc.tag_ner(ner)
+    for token in doc.tokens:
+        token.lemmatize(vocabulary)
+print(time.process_time() - start)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a whole process took, its start included."""
+
+    processor: float
+    clock: float
+    memory: float  # MB at most
 
 
 def main() -> None:
     """Print comments a second for each way of reading them."""
-    texts = list(dict.fromkeys(read()))
-    remarks = [Remark(text) for text in texts]
-    full, bare = Classifier.load(), Classifier.load(find=lambda _: ())
-    print(
-        f"{len(texts)} real comments, {sum(map(len, texts)) / len(texts):.0f} characters on average"
-    )
-    show("everything, first sight", len(texts), lambda: list(full.predict(remarks)))
-    show("everything, again", len(texts), lambda: list(full.predict(remarks)))
-    show("no places, first sight", len(texts), lambda: list(bare.predict(remarks)))
-    show("no places, again", len(texts), lambda: list(bare.predict(remarks)))
-    topics = Classifier.load(find=lambda _: ())
-    show("topics alone, first sight", len(texts), lambda: topics.chances(remarks))
-    show("topics alone, again", len(texts), lambda: topics.chances(remarks))
-    seen = [*seed_corpus(), *real_training()]
-    told = baselines.fasttext([a.remark.text for a in seen], [a.labels[0] for a in seen], texts)
-    if told:
-        print(f"{'fastText, prediction alone':<28} {len(texts) / told[1]:>9.0f} a second")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    texts = list(dict.fromkeys(real_comments()))
+    length = sum(map(len, texts)) / len(texts)
+    print(f"{len(texts)} real comments, {length:.0f} characters on average")
+    whole_processes(texts)
+    topics = inside(texts)
+    fasttext(texts, topics)
+    natasha(texts[:MOST])
 
 
-def read() -> list[str]:
-    """Real comments of the dumps."""
+def real_comments() -> list[str]:
+    """Comments of the dumps."""
     texts = []
     for name in ("vk-dump.jsonl.gz", "vk-district-comments.jsonl.gz"):
         with gzip.open(REAL / name, "rt", encoding="utf-8") as file:
@@ -49,11 +77,126 @@ def read() -> list[str]:
     return texts
 
 
-def show(name: str, size: int, work: Callable[[], Any]) -> None:
-    """Time one way."""
-    start = time.process_time()
-    work()
-    print(f"{name:<28} {size / (time.process_time() - start):>9.0f} a second")
+def whole_processes(texts: Sequence[str]) -> None:
+    """Time the program as it is called: help, one phrase, files."""
+    for name, arguments in (
+        ("otklik --help", ["--help"]),
+        ("otklik classify --text", ["classify", "--text", PHRASE]),
+    ):
+        cost = ran(arguments)
+        print(f"{name:<34} {cost.processor:>6.2f} s of the processor, {cost.clock:.2f} s")
+    labelled = (REAL / "vk-dev-labelled.jsonl").read_text("utf-8").splitlines()
+    sets = {
+        "file of one comment": asked(texts[:1]),
+        "file of the labelled comments": [with_context(line) for line in labelled],
+        "file of all comments": asked(texts),
+    }
+    costs = {name: filed(lines) for name, lines in sets.items()}
+    for name, cost in costs.items():
+        rate = len(sets[name]) / cost.processor
+        print(f"{name:<34} {rate:>6.0f} a second with the start, {cost.memory:.0f} MB at most")
+    alone, full = costs["file of one comment"], costs["file of all comments"]
+    row("file of all, past the start", len(texts) / (full.processor - alone.processor))
+
+
+def asked(texts: Sequence[str]) -> list[str]:
+    """Lines of file mode."""
+    return [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
+
+
+def with_context(line: str) -> str:
+    """A line of file mode out of a labelled one."""
+    told = json.loads(line)
+    return json.dumps({name: told.get(name) for name in ("id", "text", "post", "parent")})
+
+
+def filed(lines: Sequence[str]) -> Cost:
+    """What answering a file takes, with everything on and JSON written."""
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
+        source.write_text("\n".join(lines) + "\n", "utf-8")
+        return ran(["classify", "-q", "--input", str(source), "--output", str(target)])
+
+
+def ran(arguments: Sequence[str]) -> Cost:
+    """The median cost of calling the program."""
+    costs = [once(arguments) for _ in range(ROUNDS)]
+    return sorted(costs, key=lambda cost: cost.processor)[ROUNDS // 2]
+
+
+def once(arguments: Sequence[str]) -> Cost:
+    """The cost of one call."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "cli", *arguments]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
+
+
+def inside(texts: Sequence[str]) -> float:
+    """Time each way of reading inside one process; give the seconds of topics at first sight."""
+    remarks = [Remark(text) for text in texts]
+    artifact = load(ROOT / "data" / "artifact")
+    full = Classifier.load()
+    ways: dict[str, tuple[Find, Callable[[Classifier], Any]]] = {
+        "everything": (full.places, lambda one: list(one.predict(remarks))),
+        "no places": (lambda _: (), lambda one: list(one.predict(remarks))),
+        "topics alone": (lambda _: (), lambda one: one.chances(remarks)),
+    }
+    for name, (find, work) in ways.items():
+        first, again = seconds(artifact, find, work)
+        row(f"{name}, first sight", len(texts) / first)
+        row(f"{name}, again", len(texts) / again)
+    return first
+
+
+def seconds(
+    artifact: Artifact, find: Find, work: Callable[[Classifier], Any]
+) -> tuple[float, float]:
+    """Medians for a classifier that has met no word yet and for one that has met all."""
+    spent: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        one = Classifier(artifact, find)
+        marks = [time.process_time()]
+        for _ in range(2):
+            work(one)
+            marks.append(time.process_time())
+        spent.append((marks[1] - marks[0], marks[2] - marks[1]))
+    first, again = zip(*spent, strict=True)
+    return median(first), median(again)
+
+
+def fasttext(texts: Sequence[str], topics: float) -> None:
+    """The same texts by fastText, prediction alone."""
+    seen = [*seed_corpus(), *real_training()]
+    told = baselines.fasttext([a.remark.text for a in seen], [a.labels[0] for a in seen], texts)
+    if told:
+        row("fastText, prediction alone", len(texts) / told[1])
+        print(f"topics alone at first sight are {told[1] / topics:.2f} times as fast as fastText")
+
+
+def natasha(texts: Sequence[str]) -> None:
+    """Words, lemmas and names by natasha."""
+    python = interpreter("natasha", *PACKAGES)
+    if python is None:
+        print("natasha could not be installed into an environment of its own: passed over")
+        return
+    done = subprocess.run(  # noqa: S603
+        [str(python), "-W", "ignore", "-c", NATASHA],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    row("natasha: words, lemmas, names", len(texts) / float(done.stdout))
+
+
+def row(name: str, rate: float) -> None:
+    """Print one rate."""
+    print(f"{name:<34} {rate:>6.0f} a second", flush=True)
 
 
 if __name__ == "__main__":
