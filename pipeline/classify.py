@@ -163,7 +163,8 @@ def _remark(row: Row[Any]) -> Remark:
 
 def _placed(classifier: Classifier, remark: Remark, prediction: Prediction) -> Prediction:
     """In a talk «Новгородская 8, и в первом так» counts, whatever kind it seems alone."""
-    if prediction.kind in WITH_PLACE or not DIGIT.search(remark.text):
+    named = prediction.review or DIGIT.search(remark.text)
+    if prediction.kind in WITH_PLACE or not named:
         return prediction
     return replace(prediction, addresses=classifier.places(remark))
 

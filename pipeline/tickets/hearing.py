@@ -97,9 +97,11 @@ def house_under_post(scene: Scene) -> Kind | None:
 
 def place_under_post(scene: Scene) -> Kind | None:
     """«Восточная вся в заплатах» under a post about roads."""
-    doubtful = scene.said.kind in IDLE and scene.said.doubt is not None
-    leans = scene.subject is not None and scene.leans_to(scene.subject)
-    return Kind.COMPLAINT if doubtful and leans and scene.told.street else None
+    said = scene.said
+    if scene.subject is None or said.kind not in (*IDLE, Kind.THANKS) or said.doubt is None:
+        return None
+    leans = scene.leans_to(scene.subject) or is_trouble(said.text)
+    return Kind.FOLLOW_UP if leans and scene.told.street and not is_good(said.text) else None
 
 
 HEARINGS: tuple[Hearing, ...] = (
