@@ -729,6 +729,9 @@ def export_command(
     guard: Annotated[
         str, typer.Option("--guard", help="Защита от формул: apostrophe, tab, off.")
     ] = "apostrophe",
+    knowing: Annotated[
+        bool, typer.Option("--i-know", help="Да, без защиты: файл прочтёт программа.")
+    ] = False,
     with_author: Annotated[
         bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
     ] = False,
@@ -748,7 +751,9 @@ def export_command(
     from pipeline.tickets.listing import Filter
 
     wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
-    order = Order(wanted, committee, form, profile, columns, guard, with_author, actor or getuser())
+    order = Order(
+        wanted, committee, form, profile, columns, guard, with_author, actor or getuser(), knowing
+    )
     found = hand_out(opened(home), output, order, now=now_or(as_of))
     tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
 

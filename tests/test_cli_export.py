@@ -7,6 +7,15 @@ import pytest
 from tests.command import Caller
 
 
+def test_no_guard_is_asked_for_twice(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    asked = ("export", "-o", tmp_path / "р.csv", "--home", tmp_path, "--guard", "off")
+    called = otklik(*asked)
+    assert called.code == 2
+    assert "--i-know" in called.err
+    assert otklik(*asked, "--i-know").code == 0
+
+
 @pytest.mark.parametrize(
     ("name", "options", "begins"),
     [

@@ -33,6 +33,7 @@ class Order:
     guard: str
     with_author: bool
     actor: str
+    knowing: bool = False  # what a file without a guard may do
 
     def profile(self, path: Path) -> Profile:
         """The form of the file, by its name unless told; raises WrongUsage."""
@@ -48,6 +49,12 @@ class Order:
         except ValueError as exc:
             msg = f"Нет защиты {self.guard}: выберите из {', '.join(Guard)}"
             raise WrongUsage(msg) from exc
+        if guard is Guard.OFF and not self.knowing:
+            msg = (
+                "Без защиты слова жителя, начатые с «=», исполнятся в Excel как формула. "
+                "Если файл прочтёт программа, а не человек, добавьте --i-know."
+            )
+            raise WrongUsage(msg)
         return Layout(choose(codes, with_author=self.with_author), guard)
 
 

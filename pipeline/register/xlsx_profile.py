@@ -25,6 +25,7 @@ SHEET, ABOUT = "Реестр", "Описание"
 UNITS = 32_767  # UTF-16 units that Excel keeps in a cell
 LINKS = 65_530  # links that Excel keeps on a sheet
 LEADING = ("position", "number")  # columns that stay in sight
+READ = 5_000  # rows as high as their words: a height is kept in memory, and more rows are filtered
 LINE, TALLEST, A4 = 15, 8, 9  # points of a line, lines of a row, Excel's number of the paper
 ROWS = 1_048_575  # lines below the header that Excel opens
 WRITTEN_AT = datetime(1980, 1, 1)  # noqa: DTZ001 (not a time: the same bytes every day)
@@ -119,7 +120,8 @@ def _write_rows(
     row = 0
     for row, entry in enumerate(entries, start=1):
         values = [(number, get(entry), put) for number, get, put in cells]
-        sheet.set_row(row, LINE * _lines_of(values, layout.columns))
+        if row <= READ:
+            sheet.set_row(row, LINE * _lines_of(values, layout.columns))
         for number, value, put in values:
             if value is not None and value != "":
                 put(row, number, value)
