@@ -43,6 +43,16 @@ def test_serving_gives_what_the_pipeline_gives(some: list[Answer]) -> None:
     assert np.abs(engine.values(remarks) - wanted).max() < 2e-6
 
 
+def test_neither_neighbours_nor_forgetting_change_a_value(some: list[Answer]) -> None:
+    artifact = load(SHIPPED)
+    reader = Reader(artifact.morphology, lexicon())
+    remarks = [answer.remark for answer in some]
+    together = Engine(artifact.plane, reader).values(remarks)
+    forgetful = Engine(artifact.plane, reader, keep=100)
+    alone = np.concatenate([forgetful.values([remark]) for remark in remarks])
+    assert np.array_equal(together, alone)
+
+
 def test_same_answers_give_the_same_bytes(some: list[Answer], tmp_path: Path) -> None:
     train(some, tmp_path / "a", {}, "{id}")
     train(some, tmp_path / "b", {}, "{id}")
