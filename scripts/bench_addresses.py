@@ -12,14 +12,18 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from nlp.address import Extractor
 from nlp.remark import Remark
 from scripts.evaluate.addresses import SHARED, cases
+from scripts.evaluate.peers import Peer
 
 WORD = re.compile(r"[а-яa-z]+|\d+")
+CORPUS = Path("data/corpus")
+DUMP, LABELLED = "vk-dump.jsonl.gz", "vk-train-labelled.jsonl"
+PEER = 100  # comments: natasha reads some tens a second
 ROUNDS = 3
 START = (
     "import time; from nlp.address import Extractor; Extractor.load(); print(time.process_time())"
@@ -62,6 +66,20 @@ def dump_texts(path: Path) -> list[str]:
         return [item["text"] for item in items if item["type"] == "comment" and item.get("text")]
 
 
+def sets(shared: Path) -> Iterator[tuple[str, list[str]]]:
+    """Comments written for the project, and real ones where they are at hand."""
+    found = [case for path in sorted(CORPUS.glob("*.jsonl")) for case in cases(path)]
+    yield "corpus", [case.remark.text for case in found]
+    yield "corpus, without an address", [case.remark.text for case in found if not case.gold]
+    dump, labelled = (shared / "real" / name for name in (DUMP, LABELLED))
+    if dump.exists():
+        yield "a dump as it comes", dump_texts(dump)
+    if labelled.exists():
+        found = list(cases(labelled))
+        yield "labelled", [case.remark.text for case in found]
+        yield "labelled, without an address", [case.remark.text for case in found if not case.gold]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -71,19 +89,18 @@ def main() -> None:
         [sys.executable, "-c", START], capture_output=True, text=True, check=True
     )
     extractor = Extractor.load()
-    labelled = list(cases(shared / "real" / "vk-train-labelled.jsonl"))
-    mix = dump_texts(shared / "real" / "vk-dump.jsonl.gz")
     print(f"{'start, the interpreter included':34} {float(start.stdout):.2f} s of the process")
-    print(line("a dump as it comes", mix, extractor))
-    nothing = [text for text in mix if not extractor.find(Remark(text))]
-    print(line("of it what names no place", nothing, extractor))
-    print(line("labelled, all", [case.remark.text for case in labelled], extractor))
-    placeless = [case.remark.text for case in labelled if not case.gold]
-    print(line("labelled, without an address", placeless, extractor))
-    longest = ", ".join(f"{ms:.1f}" for ms in slowest(mix, extractor))
-    print(f"{'slowest calls':34} {longest} ms")
+    for name, texts in sets(shared):
+        print(line(name, texts, extractor))
+        nothing = [text for text in texts if not extractor.find(Remark(text))]
+        print(line("  of it what names no place", nothing, extractor))
+        longest = ", ".join(f"{ms:.1f}" for ms in slowest(texts, extractor))
+        print(f"{'  slowest calls':34} {longest} ms")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory, the texts included':34} {peak:.0f} MB")
+    texts = next(sets(shared))[1][:PEER]
+    if peer := Peer.ask(texts):
+        print(f"{'natasha, of the corpus':34} {PEER:6} {PEER / peer.seconds:9,.0f}/s")
 
 
 if __name__ == "__main__":
