@@ -29,6 +29,7 @@ from harvester.token import Token
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 8
+KNOCKS = 4  # attempts at an address where nobody ever answered
 PATIENCE = 3  # failures inside batches before a call is made alone
 FLOOD_PAUSE = 120.0  # seconds; VK lets go after minutes
 NO_KEY = "ключ VK не задан: укажите OTKLIK_VK_TOKEN или OTKLIK_VK_TOKEN_FILE"
@@ -67,6 +68,7 @@ class Client:
         self._size = SIZE
         self._failures: Counter[Request] = Counter()  # inside batches
         self._next = 0
+        self._heard = False  # somebody answered at this address
         self.calls = 0
         self.retries = 0
 
@@ -126,7 +128,7 @@ class Client:
 
     def _call(self, request: Request, inner: Counter[str]) -> dict[str, Any]:
         for attempt in stamina.retry_context(
-            on=_pause,
+            on=self._pause,
             attempts=ATTEMPTS,
             timeout=None,
             wait_initial=0.4,
@@ -160,12 +162,18 @@ class Client:
         self._gate.enter(door.token, request.method, inner)
         self.calls += 1
         try:
-            return door.call(request.method, request.document)
+            answer = door.call(request.method, request.document)
+        except HarvestError as exc:
+            self._heard |= not isinstance(exc, Unreachable)
+            raise
         finally:
             self._gate.leave(door.token)
+        self._heard = True
+        return answer
 
-
-def _pause(error: Exception) -> bool | float:
-    if isinstance(error, Flooded):
-        return FLOOD_PAUSE * random.uniform(1.0, 1.5)
-    return isinstance(error, Again)
+    def _pause(self, error: Exception) -> bool | float:
+        if isinstance(error, Flooded):
+            return FLOOD_PAUSE * random.uniform(1.0, 1.5)
+        if isinstance(error, Unreachable) and not self._heard:
+            return self.calls < KNOCKS
+        return isinstance(error, Again)

@@ -15,7 +15,7 @@ from harvester.token import Token
 
 VERSION = "5.199"
 VK_URL = "https://api.vk.ru/method/"
-TIMEOUT = (10.0, 20.0)  # seconds to connect and between bytes; vk_api itself waits for ever
+TIMEOUT = (5.0, 20.0)  # seconds to connect and between bytes; vk_api itself waits for ever
 CHECK_URL = "проверьте OTKLIK_VK_API_URL"
 NEVER_MIND = (408, 429)  # HTTP refusals that pass by themselves
 

@@ -11,7 +11,7 @@ import requests
 import stamina
 
 from harvester import door
-from harvester.client import Client
+from harvester.client import ATTEMPTS, KNOCKS, Client
 from harvester.door import Door
 from harvester.errors import (
     Flooded,
@@ -148,7 +148,17 @@ def test_nobody_at_the_address() -> None:
     with serving(Imitation(make_world(1, posts=1, comments=0))) as gone:
         pass
     with pytest.raises(Unreachable, match="не отвечает"):
-        client(gone, SERVICE).ask(wall(-5, 0))
+        (pool := client(gone, SERVICE)).ask(wall(-5, 0))
+    assert pool.calls == KNOCKS
+
+
+def test_an_address_that_answered_once_is_given_time(imitation: Imitation, base: str) -> None:
+    imitation.weather = Weather(1.0, kinds=(Trouble.RESET,), calm=1)
+    pool = client(base, SERVICE)
+    pool.ask(wall(-5, 0))
+    with pytest.raises(Unreachable):
+        pool.ask(wall(-5, 0))
+    assert pool.calls == 1 + ATTEMPTS
 
 
 @pytest.mark.parametrize("address", ["nonsense", "ftp://127.0.0.1/"])

@@ -1,6 +1,6 @@
 """Items that come without their wall: from a dump, from a table, from the archive."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from harvester.items import CommentItem, GroupItem, PostItem
-from models import Channel, CommentVersion, Post, Source
+from models import Channel, Comment, CommentVersion, Post, Source
 from pipeline.harvest.comments import SavedComments, find_comments, save_comments
 from pipeline.harvest.posts import find_posts, new_post
 
@@ -51,8 +51,9 @@ def save_arrivals(
         saved.posts_new += Wall(session, owner_id, channel, now).save_posts(posts)
     for (owner_id, channel), comments in _by_wall(arrivals, CommentItem).items():
         pairs = Wall(session, owner_id, channel, now).under_posts(comments)
-        news = _news(session, pairs, revive)
-        saved.comments.add(save_comments(session, news, now, officials))
+        known = find_comments(session, pairs)
+        news = _news(session, pairs, known, revive)
+        saved.comments.add(save_comments(session, news, now, officials, known))
     return saved
 
 
@@ -155,10 +156,12 @@ def _stub(comment: CommentItem) -> PostItem:
 
 
 def _news(
-    session: Session, comments: Sequence[tuple[Post, CommentItem]], revive: bool
+    session: Session,
+    comments: Sequence[tuple[Post, CommentItem]],
+    known: Mapping[int, Comment],
+    revive: bool,
 ) -> list[tuple[Post, CommentItem]]:
     """Without what we know to be over: texts that were replaced, comments that were deleted."""
-    known = find_comments(session, comments)
     gone = {n for n, row in known.items() if row.deleted_at is not None and not revive}
     edited = {row.id: number for number, row in known.items() if row.version > 1}
     stmt = select(CommentVersion).where(CommentVersion.comment_id.in_(edited))

@@ -1,6 +1,6 @@
 """Comments as rows, with every text they once had."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,11 +35,15 @@ def save_comments(
     comments: Iterable[tuple[Post, CommentItem]],
     now: datetime,
     officials: Collection[int] = (),
+    known: Mapping[int, Comment] | None = None,
 ) -> SavedComments:
-    """Write comments of one wall as they are now; what did not change is not touched."""
+    """Write comments of one wall as they are now; what did not change is not touched.
+
+    Who has looked for the stored ones already gives them as ``known``.
+    """
     by_number = {item.comment_id: (post, item) for post, item in comments}
     ordered = [by_number[number] for number in sorted(by_number)]
-    known = find_comments(session, ordered)
+    known = find_comments(session, ordered) if known is None else known
     fresh = [(post, item) for post, item in ordered if item.comment_id not in known]
     _insert(session, [_row(post, item, now, officials) for post, item in fresh])
     saved = SavedComments(new=len(fresh))
