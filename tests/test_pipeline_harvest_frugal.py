@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from pipeline.harvest.harvest import Reach, SourceSpec
 from pipeline.harvest.reconcile import posts_that_differ
 from tests.imitation.headquarters import facing
+from tests.imitation.methods import Habits
 from tests.imitation.world import add_comment, make_world
 
 INTAKE = SourceSpec("teplo_lo", intake_posts=("wall-5_3", "wall-5_9"))
@@ -39,6 +40,18 @@ def test_a_cycle_without_news_costs_a_call_a_hundred_posts_and_one_an_intake_pos
         before = len(hq.imitation.calls)
         hq.harvest(INTAKE)
         assert len(hq.imitation.calls) - before <= ceil(posts / 100) + 2
+
+
+def test_counts_that_never_agree_cost_one_question_and_no_second_reading(engine: Engine) -> None:
+    """The wall may leave out the hidden comments that the comments' own count includes."""
+    world = make_world(1, posts=30, comments=120, deepest=0)
+    comments = [c for post in world.walls[5].posts.values() for c in post.comments.values()]
+    for comment in [c for c in comments if c.root][:5]:
+        comment.hidden = True
+    with facing(engine, world, habits=Habits(wall_counts_hidden=False)) as hq:
+        hq.harvest()
+        assert [c.method for c in hq.imitation.calls].count("wall.getById") == 1
+        assert hq.calls_of() == 1
 
 
 def test_a_window_ends_before_old_posts(engine: Engine) -> None:
