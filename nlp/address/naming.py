@@ -57,8 +57,8 @@ def agrees(adjective: str, noun: str) -> bool:
 
 def nominative(word: str, gender: str) -> str:
     """The adjective in the nominative of the gender: «тележной» → «тележная»."""
-    if gender == "m" and word.endswith("ой"):
-        return word  # «Большой», «Лесной»
+    if gender == "m" and word.endswith(("ой", "ий")):
+        return word  # «Большой», «Лесной», «Верхний»
     ending = next(end for end in ENDINGS[gender] if word.endswith(end))
     stem = word[: -len(ending)]
     hard, soft = GENDERS[gender]

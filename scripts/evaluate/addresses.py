@@ -20,6 +20,7 @@ FILES = (
     *(Path("data/corpus") / f"{letter}.jsonl" for letter in "abcdefghi"),
     Path("data/eval/addresses.jsonl"),
     Path("data/eval/addresses-second.jsonl"),
+    Path("data/eval/addresses-third.jsonl"),
     SHARED / "real" / "vk-dev-labelled.jsonl",
 )
 PLAN = re.compile(r"микрорайон|квартал|СНТ|ЖК|городок|КП")
