@@ -73,14 +73,17 @@ class Resolution:
         return replace(street, start=loose.start, houses=tuple(houses))
 
     def is_likely(self, street: StreetMention) -> bool:
-        """Whether a name alone is a street: of the town named, or close beside it."""
+        """Whether a name alone is a street: of the town named, or a name close beside it."""
         if street.kind or street.houses or street.town or not self.sites:
             return True
+        written = self.line.cased[street.start : street.stop]
+        capital = written != written.lower()
         for site in self.sites:
             districts = {option.district for option in site.options}
             if self.reader.has(street, site.name, districts):
                 return True
-            if site.mention.start - street.stop < NEAR and street.start - site.mention.stop < NEAR:
+            start, stop = site.mention.start, site.mention.stop
+            if capital and start - street.stop < NEAR and street.start - stop < NEAR:
                 return True
         return False
 
