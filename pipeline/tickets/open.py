@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from models import EventKind, Priority, Role, Status, Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
@@ -38,8 +40,10 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
         solve_by=terms.solve_by,
         policy=batch.policy.version,
         last_event=0,
+        incident_id=None,
         **_place(batch, topic, _subtopic(said, topic), spot),
     )
+    set_committed_value(ticket, "merged_into", None)  # or every look at it asks for a loader
     batch.opened.append(ticket)
     cause = Cause(said.at, comment_id=said.stand.comment_id)
     data = {"topic": topic, "address": ticket.address}
