@@ -6,6 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.register.form import Form
 from pipeline.register.wording import moment
 from pipeline.reports.bars_chart import draw_bars
 from pipeline.reports.cells import NUMERIC, shown
@@ -50,13 +51,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(shown=shown, numeric=NUMERIC, titled=_titled)
+    environment.globals.update(shown=shown, kind=_kind, titled=_titled)
     environment.tests["wide"] = _is_wide
     return environment
 
 
 def _is_wide(table: Table) -> bool:
     return len(table.headings) > WIDE
+
+
+def _kind(heading: Heading) -> str:
+    """How a column is set, as the style sheet calls it."""
+    if heading.form in NUMERIC:
+        return "number"
+    return "clock" if heading.form is Form.MOMENT else "words"
 
 
 def _titled(heading: Heading, table: Table) -> Markup | str:
