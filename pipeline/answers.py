@@ -1,13 +1,13 @@
 """Predictions as documents with the keys of the contract, as lines of JSON and as sentences."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 
 from nlp.place import Place
-from nlp.prediction import Prediction
+from nlp.prediction import NO_FACTS, Prediction
 from pipeline.register.titles import kind_title, topic_title
 
 PLACE = (
@@ -61,14 +61,15 @@ class Lines:
 
     def line(self, id_: Any, prediction: Prediction) -> str:
         """One answer under the id of its question."""
-        places = prediction.addresses
+        places = [place_document(place) for place in prediction.addresses]
+        facts = prediction.facts
         return (
             f'{{"id": {encode(id_)}, "labels": {listed(prediction.labels)}, '
             f'"scores": {self._scores(prediction.scores)}, '
             f'"subtopics": {listed(prediction.subtopics)}, "kind": "{prediction.kind}", '
             f'"urgent": {BOOLEAN[prediction.urgent]}, "review": {BOOLEAN[prediction.review]}, '
-            f'"addresses": {encode([place_document(p) for p in places]) if places else "[]"}, '
-            f'"facts": {encode(prediction.facts.document())}, '
+            f'"addresses": {encode(places) if places else "[]"}, '
+            f'"facts": {encode(facts.document()) if facts is not NO_FACTS else "{}"}, '
             f'"because": {listed(prediction.because)}, "artifact": {self.artifact}}}'
         )
 
@@ -78,12 +79,12 @@ class Lines:
         if gaps is None:
             gaps = "{" + ", ".join(f"{encode_basestring(label)}: %s" for label in labels) + "}"
             self.scores[labels] = gaps
-        return gaps % tuple([self.spelled[chance] for chance in scores.values()])
+        return gaps % tuple(map(self.spelled.__getitem__, scores.values()))
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """Words as a list of JSON."""
-    return f"[{', '.join(map(encode_basestring, words))}]"
+    return f"[{', '.join(map(encode_basestring, words))}]" if words else "[]"
 
 
 def explain(prediction: Prediction) -> str:

@@ -124,6 +124,8 @@ def parse(number: int, text: str) -> Line:
         return Line(number, None, None, "нужен объект с полями id и text")
     if not isinstance(given.get("text"), str):
         return Line(number, given.get("id"), None, "нет поля text со строкой")
+    if len(given) == 2:  # id and text, as most are
+        return Line(number, given.get("id"), Remark(given["text"]))
     context = {name: given[name] for name in CONTEXT if given.get(name) is not None}
     if wrong := [name for name, value in context.items() if not isinstance(value, str)]:
         return Line(number, given.get("id"), None, f"поле {wrong[0]} должно быть строкой")
