@@ -38,11 +38,10 @@ class Glimpse:
         for word in words.urban | words.villages - {"с", "х"}:
             self.give(MARK, word)
         # Of «к. маркса» the surname is a form too: no need to stop at every single letter.
-        silent = (ELSEWHERE, LONGER)
         self.telling = {
             word: role
             for word, role in self.roles.items()
-            if role not in silent or (role == LONGER and len(word) > 1)
+            if role != ELSEWHERE and (role != LONGER or len(word) > 1)
         }
 
     def give(self, role: int, word: str) -> None:
