@@ -123,7 +123,9 @@ class Reader:
         if wanted is None and mention.petersburg.whole:
             region = None if spots else PETERSBURG
             return Reading(self.usual(mention), None, None, region, 0.5, spots)
-        if len({spot[1:] for spot in local}) == 1:
+        # Of gardens the gazetteer knows a few, and every district has its «Ромашка».
+        garden = mention.kind is not None and mention.kind.gender == "x"
+        if len({spot[1:] for spot in local}) == 1 and not (garden and wanted is None):
             return Reading(*local[0], OBLAST, 0.75 if wanted else 0.7)
         region = OBLAST if local or wanted else None
         return Reading(self.usual(mention), None, wanted, region, 0.5, local)
