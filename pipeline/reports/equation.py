@@ -179,19 +179,3 @@ def _fate(state: State) -> str:
     if state.status in ENDED or (state.status == Status.CLOSED and unanswered):
         return "ended"
     return "open" if unanswered else "answered"
-
-
-def as_text(found: Equation) -> str:
-    """The two sums, line by line."""
-    verdict = "сходится" if found.holds else "НЕ СХОДИТСЯ"
-    return "\n".join(
-        [
-            f"Собрано комментариев: {found.harvested}",
-            f"  = не обращения {found.not_appeals} + на проверке {found.review}"
-            f" + обращения {found.appeals} + ещё не разобрано {found.unread}",
-            f"Обращения: {found.appeals}",
-            f"  = отвечено {found.answered} + открыто {found.open}"
-            f" + отклонено, перенаправлено или закрыто без ответа {found.ended}",
-            f"Равенство {verdict}.",
-        ]
-    )
