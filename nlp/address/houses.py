@@ -81,9 +81,14 @@ def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
             return
         house, flats = with_flats(line, following)
         sure = flats or joint["mark"] or joint["joint"][-1] == "и"
-        if not sure and not FREE.match(line.text, house.stop):
+        if not sure and not FREE.match(line.text, house.stop) and not before_name(line, house.stop):
             return
         yield from (replace(house, flat=flat) for flat in flats or [None])
+
+
+def before_name(line: Line, offset: int) -> bool:
+    """Whether a capital letter stands right behind: «Ветеранов 60, 62, 64 Волосово»."""
+    return line.text[offset : offset + 1] == " " and line.cased[offset + 1 : offset + 2].isupper()
 
 
 def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:

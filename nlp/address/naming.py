@@ -71,7 +71,7 @@ def nominative(word: str, gender: str) -> str:
 
 def titled(word: str) -> str:
     """«заслонова» → «Заслонова»; parts of a hyphenated name too."""
-    if word.lower() in LOWER:
+    if word.lower() in LOWER or word[:1].isdigit():  # «1-я»
         return word.lower()
     if word.isupper() and 1 < len(word) <= LONGEST_INITIALS:
         return word
