@@ -6,8 +6,8 @@ from dataclasses import replace
 from nlp.address.forms import NOBODY
 from nlp.address.gazetteer import Type
 from nlp.address.meaning import is_water
-from nlp.address.naming import is_adjective, register_order
-from nlp.address.street import SHORT_TYPES, Found, guess_of, mention_of
+from nlp.address.naming import SURNAME, is_adjective, register_order, titled
+from nlp.address.street import SHORT_TYPES, Found, guess_of, joined, mention_of
 from nlp.address.unlisted import POSSESSIVE, VAGUE, adjectives, continues, name_end
 from nlp.address.view import View
 
@@ -103,6 +103,9 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
         mention = mention_of(view, index, after, kind, names, register_order([form], kind))
         return replace(mention, doubtful=True), after
     guess = guess_of(view, at, after, kind)
+    if view.line.words[index] == kind.word and SURNAME.search(view.line.words[after - 1]):
+        # Of «улица Половинкиной» the type word is in the nominative: the name is a surname.
+        guess = " ".join([kind.word, *map(titled, joined(view, at, after))])
     return mention_of(view, index, after, kind, (NOBODY, NOBODY), guess), after
 
 
