@@ -114,7 +114,9 @@ def _status(entry: Entry) -> str:
     return _status_title(entry.ticket.status)
 
 
-_status_title = cache(lambda status: shipped_policy().title(status))
+@cache
+def _status_title(status: str) -> str:
+    return shipped_policy().title(status)
 
 
 def _summary(entry: Entry) -> str:
