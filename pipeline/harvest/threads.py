@@ -11,7 +11,8 @@ from harvester.asking import Asking, Drive
 from harvester.client import Client
 from harvester.comments import Longest, Reading, glance, read_comments, read_topic
 from harvester.errors import HarvestError, Limited, Malformed, Overloaded, Refused
-from harvester.request import PAGE
+from harvester.request import PAGE, comments
+from harvester.shape import as_object, find_int
 from harvester.walls import get_named
 from models import Channel, Comment, Post
 from pipeline.harvest.outcome import HarvestReport, Problem, ProblemKind, is_final, kind_of
@@ -20,6 +21,7 @@ from pipeline.harvest.sweep import Due
 from pipeline.progress import Progress
 
 FAILURES = 3  # posts in a row that VK itself fails on before the source is left for later
+WITNESSES = 3  # posts whose comments are counted again when the wall tells another number
 STRANGERS = 10  # posts in a row that VK does not know: then it is us whom it does not understand
 
 
@@ -149,9 +151,16 @@ class CommentsPass:
             return bool(posts)
         try:
             walls = get_named(self.client.ask, posts[0].owner_id, told).posts
+            if any(told[item.post_id] != item.comment_count for item in walls):
+                return True
+            # A count that moved may have come back to where it was.
+            return any(self._count_now(post) != post.vk_count for post in posts[:WITNESSES])
         except HarvestError:
             return True
-        return any(told[item.post_id] != item.comment_count for item in walls)
+
+    def _count_now(self, post: Post) -> int | None:
+        answer = self.client.ask(comments(post.owner_id, post.vk_id).but(count=1))
+        return find_int(as_object(answer), "count")
 
     def _doubt(self) -> None:
         """What was first read while the wall moved is swept again in the next cycle."""
