@@ -125,7 +125,7 @@ def show(document: object) -> None:
 
 def home_of(given: Path | None) -> Path:
     """The workspace that this call means."""
-    from pipeline.workspace import find_home
+    from pipeline.home import find_home
 
     return find_home(given, os.environ, Path.cwd())
 
@@ -329,6 +329,7 @@ def classify_command(
         classify_files(source or "-", target or "-", quiet=quiet)
         return
     from pipeline.classify import classify, count_waiting, open_classifier
+    from pipeline.opinion.asking import second_opinions
 
     with writing(home) as desk:
         if dry_run:
@@ -344,8 +345,11 @@ def classify_command(
                 limit=limit,
                 progress=Bar(quiet=quiet),
             )
-            entry.counts = found.counts()
-    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+            entry.counts, sentence = found.counts(), found.sentence()
+            if asked := second_opinions(desk, progress=Bar(quiet=quiet)):
+                entry.counts["opinions"] = asked.counts()
+                sentence += "\n" + asked.sentence()
+    tell(entry.counts, sentence, as_json=as_json, quiet=quiet)
 
 
 def classify_text(text: str, *, as_json: bool) -> None:

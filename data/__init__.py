@@ -13,6 +13,7 @@ masking.toml, cp1251.toml, transliteration.toml   what registers hide, replace a
 gazetteer/              places and streets of Leningrad Oblast
 lexicons/               stems and phrases by label
 corpus/                 labelled comments written for this project
+opinion.toml            what another classifier is asked about doubtful comments
 artifact/               the classifier as plain arrays with manifest and card
 demo/                   a season in the dump format
 eval/                   written evaluation sets (not in the wheel)

@@ -63,6 +63,7 @@ RowNumber = BigInteger().with_variant(Integer, "sqlite")
 RowId = Annotated[int, mapped_column(RowNumber, primary_key=True)]
 VkId = Annotated[int, mapped_column(BigInteger)]
 Json = JSON().with_variant(JSONB(), "postgresql")  # plain JSON there cannot be compared
+MaybeJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Words = Annotated[list[str], mapped_column(Json, default=list)]
 Document = Annotated[dict[str, Any], mapped_column(Json, default=dict)]
 

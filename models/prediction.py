@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Document, Json, RowId, Words
+from models.base import Base, Document, Json, MaybeJson, RowId, Words
 from models.comment import Comment
 
 
@@ -30,6 +30,8 @@ class Prediction(Base):
     artifact: Mapped[str] = mapped_column(index=True)
     taxonomy: Mapped[str]
     rules: Mapped[str]
+    # What else was asked, «model» and its answer; None: only we have spoken.
+    opinion: Mapped[dict[str, Any] | None] = mapped_column(MaybeJson)
     loaded: Mapped[bool] = mapped_column(default=False, index=True)  # seen by the tickets
 
     comment: Mapped[Comment] = relationship()

@@ -220,6 +220,7 @@ def _columns(prediction: Prediction) -> dict[str, Any]:
         "review_reason": prediction.review_reason,
         "facts": prediction.facts.document(),
         "because": list(prediction.because),
+        "opinion": None,  # asked of another text or another answer
     }
 
 

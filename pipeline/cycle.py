@@ -12,6 +12,7 @@ from pipeline.errors import OtklikError
 from pipeline.harvest.access import reading, sources
 from pipeline.harvest.harvest import HarvestReport, harvest
 from pipeline.messages import is_configured, send_messages
+from pipeline.opinion.asking import second_opinions
 from pipeline.progress import Progress
 from pipeline.reports.outgoing import Made, Outgoing, Post
 from pipeline.sending import send
@@ -60,6 +61,8 @@ def run_cycle(
         report.failure = harvested.failure()
     classified = classify(desk.sessions, classifier, progress=progress)
     report.add("classify", classified.counts(), classified.sentence())
+    if asked := second_opinions(desk, progress=progress):
+        report.add("opinions", asked.counts(), asked.sentence())
     loaded = load(desk, now=now, progress=progress)
     report.add("tickets", loaded.counts(), loaded.sentence())
     if closed := close_silent(desk.sessions, find_policy(desk.home), now=now):

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import WrongUsage
+from pipeline.home import CONFIG
+from pipeline.opinion.presets import OpinionSettings
 from pipeline.register.presets import CommitteeSettings
 from pipeline.reports.presets import ReportSettings
 from pipeline.sending import MailSettings
 
-CONFIG = "otklik.toml"
 GROUP = re.compile(r"(?:https?://)?(?:m\.)?(?:vk\.(?:com|ru)/)?([A-Za-z][A-Za-z0-9_.]*|club\d+)/?")
 WALL = re.compile(r"(?:https?://)?(?:m\.)?(?:vk\.(?:com|ru)/)?(wall-\d+_\d+)")
 
@@ -74,7 +75,7 @@ class DispatchSection(BaseModel):
     duty_chat: str = ""  # «vk:2000000012»: hears of terms that run out
 
 
-SECRETS = ("vk_token", "vk_write_token", "mail_password")
+SECRETS = ("vk_token", "vk_write_token", "mail_password", "opinion_key")
 
 
 class Settings(BaseSettings):
@@ -92,6 +93,8 @@ class Settings(BaseSettings):
     report: tuple[ReportSettings, ...] = ()
     mail: MailSettings | None = None
     mail_password: SecretStr = Field(default=SecretStr(""), repr=False)
+    opinion: OpinionSettings | None = None
+    opinion_key: SecretStr = Field(default=SecretStr(""), repr=False)
     keep_raw_days: int = Field(default=90, ge=1)  # the archive of VK's answers holds personal data
     vk_api_url: str = ""
     vk_token: SecretStr = Field(default=SecretStr(""), repr=False)

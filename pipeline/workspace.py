@@ -1,17 +1,16 @@
 """A folder with otklik.toml: where a headquarters' data live."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_data_path
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import NewerDatabase, open_engine, open_sessions, upgrade
 from pipeline.errors import BrokenDatabase, WrongUsage
-from pipeline.settings import CONFIG, Settings, load_settings
+from pipeline.home import CONFIG, artifacts_of
+from pipeline.settings import Settings, load_settings
 
 TEMPLATE = """\
 # Рабочая папка otklik. Переменные окружения OTKLIK_… важнее этого файла.
@@ -62,6 +61,14 @@ TEMPLATE = """\
 # security = "tls"                          # или starttls
 # user = "shtab@example.org"
 # sender = "shtab@example.org"
+
+# Второе мнение о том, в чём разбор сомневается: сервер закрытой сети с протоколом OpenAI. Уходит
+# только текст без телефонов, квартир и имён; ключ, если нужен, в OTKLIK_OPINION_KEY.
+# [opinion]
+# url = "http://10.0.0.5:8000/v1"
+# model = "qwen2.5-7b-instruct"
+# calls = 100                               # не больше за один запуск
+# seconds = 20                              # не дольше на один ответ
 """
 
 
@@ -77,19 +84,7 @@ class Workspace:
     @property
     def artifacts(self) -> Path:
         """Where locally trained artifacts lie."""
-        return self.home / "artifacts"
-
-
-def find_home(given: Path | None, environment: Mapping[str, str], start: Path) -> Path:
-    """--home, OTKLIK_HOME, the nearest otklik.toml upward, else the user's data folder."""
-    if given is not None:
-        return given.resolve()
-    if environment.get("OTKLIK_HOME"):
-        return Path(environment["OTKLIK_HOME"]).expanduser().resolve()
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    return user_data_path("otklik", appauthor=False)
+        return artifacts_of(self.home)
 
 
 def init(home: Path) -> Path:

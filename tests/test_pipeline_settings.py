@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WrongUsage
+from pipeline.home import find_home
 from pipeline.settings import load_settings
-from pipeline.workspace import find_home, init
+from pipeline.workspace import init
 
 # how a community is written | its short name
 GROUPS = """
@@ -107,6 +108,8 @@ def test_the_template_is_a_valid_configuration(tmp_path: Path) -> None:
     assert [at.hour for at in settings.report[0].at] == [9, 18]
     assert settings.mail is not None
     assert settings.mail.security == "tls"
+    assert settings.opinion is not None
+    assert settings.opinion.calls == 100
 
 
 def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:

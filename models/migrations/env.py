@@ -5,9 +5,9 @@ from typing import Any, Literal
 from alembic import context
 
 from models import Base
-from models.base import Json, RowNumber, UtcDateTime
+from models.base import Json, MaybeJson, RowNumber, UtcDateTime
 
-NAMED = {"Json": Json, "RowNumber": RowNumber}
+NAMED = {"Json": Json, "MaybeJson": MaybeJson, "RowNumber": RowNumber}
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

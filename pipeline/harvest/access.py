@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from harvester.token import Token
 from pipeline.errors import Unauthorised, WrongUsage
 from pipeline.harvest.harvest import Access, SourceSpec
-from pipeline.settings import CONFIG, Settings
+from pipeline.home import CONFIG
+from pipeline.settings import Settings
 
 
 def reading(settings: Settings) -> Access:

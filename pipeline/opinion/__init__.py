@@ -1,0 +1,1 @@
+"""Second opinions on what the classifier is in doubt of."""
