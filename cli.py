@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models import Ticket
+    from nlp.answer import Answer
     from pipeline.journal import Entry
     from pipeline.tickets.events import Cause
     from pipeline.tickets.policy import Policy
@@ -323,10 +324,10 @@ def classify_command(
 ) -> None:
     """Определить вид, темы, срочность, адрес. Пример: otklik classify --text "батареи ледяные" """
     if text is not None:
-        classify_text(text, as_json=as_json)
+        classify_text(text, artifact_in_use(home), as_json=as_json)
         return
     if source is not None or target is not None:
-        classify_files(source or "-", target or "-", quiet=quiet)
+        classify_files(source or "-", target or "-", artifact_in_use(home), quiet=quiet)
         return
     from pipeline.classify import classify, count_waiting, open_classifier
     from pipeline.opinion.asking import second_opinions
@@ -339,7 +340,7 @@ def classify_command(
         with recorded(desk, "classify") as entry:
             found = classify(
                 desk.sessions,
-                open_classifier(desk.sessions),
+                open_classifier(desk.sessions, artifact_in_use(desk.home)),
                 everything=everything,
                 since=since,
                 limit=limit,
@@ -352,13 +353,21 @@ def classify_command(
     tell(entry.counts, sentence, as_json=as_json, quiet=quiet)
 
 
-def classify_text(text: str, *, as_json: bool) -> None:
+def artifact_in_use(given: Path | None) -> Path | None:
+    """The workspace's own artifact; None for the one that ships."""
+    from pipeline.home import artifacts_of
+    from pipeline.learning.shelf import find_usable
+
+    return find_usable(artifacts_of(home_of(given)), say)
+
+
+def classify_text(text: str, artifact: Path | None, *, as_json: bool) -> None:
     """Answer one phrase."""
     from nlp.classifier import Classifier
     from nlp.remark import Remark
     from pipeline.answers import answer, explain
 
-    classifier = Classifier.load()
+    classifier = Classifier.load(artifact)
     prediction = next(iter(classifier.predict([Remark(text)])))
     if as_json:
         show(answer(prediction, classifier.artifact))
@@ -366,15 +375,95 @@ def classify_text(text: str, *, as_json: bool) -> None:
         print(explain(prediction))
 
 
-def classify_files(source: str, target: str, *, quiet: bool) -> None:
+def classify_files(source: str, target: str, artifact: Path | None, *, quiet: bool) -> None:
     """Answer line by line, without a database."""
     from nlp.classifier import Classifier
     from pipeline.classify_file import classify_paths
 
-    found = classify_paths(Classifier.load(), source, target, progress=Bar(quiet=quiet))
+    found = classify_paths(Classifier.load(artifact), source, target, progress=Bar(quiet=quiet))
     if not quiet:
         say(found.sentence())
     found.raise_for_broken()
+
+
+@app.command("train")
+def train_command(
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Доучить классификатор на решениях людей; худший не принимается. Пример: otklik train"""
+    from pipeline.learning.training import train
+
+    with writing(home) as desk, recorded(desk, "train") as entry:
+        found = train(desk, now=now_or(as_of), dry_run=dry_run)
+        entry.counts = found.counts()
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Размеченные строки JSON; без него решения людей.", metavar="ФАЙЛ"),
+    ] = None,
+    bar: Annotated[
+        float | None,
+        typer.Option("--fail-under", min=0, max=1, help="Код 8, если macro-F1 ниже."),
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Измерить разбор по размеченным комментариям. Пример: otklik evaluate --fail-under 0.7"""
+    from nlp.classifier import Classifier
+    from pipeline.learning.evaluation import evaluate, read_labelled
+
+    artifact = artifact_in_use(home)
+    answers = read_labelled(file) if file else decided_by_people(home, learnt=artifact is not None)
+    found = evaluate(Classifier.load(artifact, find=lambda _: ()), answers)
+    if as_json:
+        show(found.document())
+    else:
+        print("\n".join(found.lines()))
+    fail(found.failure(bar))
+
+
+def decided_by_people(given: Path | None, *, learnt: bool) -> "Sequence[Answer]":
+    """Decisions of the workspace; those kept apart where an artifact has learnt the others."""
+    from pipeline.learning.labels import Labelled, local_answers
+
+    with opened(given).sessions() as session:
+        answers = local_answers(session)
+    found = Labelled.of(answers).apart if learnt else answers
+    if not found:
+        msg = "Решений людей, по которым можно мерить, нет: нужны otklik review или файл."
+        raise errors.WrongUsage(msg)
+    return found
+
+
+@app.command("artifacts")
+def artifacts_command(
+    use: Annotated[
+        str | None,
+        typer.Option("--use", metavar="НОМЕР", help="Работать им; shipped: поставляемым."),
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Показать классификаторы, какой в работе. Пример: otklik artifacts --use shipped"""
+    from pipeline.home import artifacts_of
+    from pipeline.learning.shelf import choose, shelf
+
+    if use is not None:
+        with writing(home) as desk, recorded(desk, f"artifacts --use {use}"):
+            choose(desk.artifacts, use)
+    found = shelf(artifacts_of(home_of(home)))
+    if as_json:
+        show([one.document() for one in found])
+    else:
+        print("\n".join(one.line() for one in found))
 
 
 @tickets.command("load")
@@ -938,7 +1027,7 @@ def run_command(
     with writing(home) as desk, recorded(desk, "run") as entry:
         found = run_cycle(
             desk,
-            open_classifier(desk.sessions),
+            open_classifier(desk.sessions, artifact_in_use(desk.home)),
             now=now_or(as_of),
             progress=Bar(quiet=quiet),
             write=say,

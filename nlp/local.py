@@ -34,11 +34,19 @@ class Lesson:
 
 
 def learn(
-    base: Artifact, local: Sequence[Answer], guards: Mapping[str, Sequence[Answer]], folder: Path
+    base: Artifact,
+    local: Sequence[Answer],
+    guards: Mapping[str, Sequence[Answer]],
+    folder: Path,
+    made: str = "",
 ) -> Lesson:
-    """Train on local labels and the seed corpus; refuse what loses on a guard set."""
+    """Train on local labels and the seed corpus without the guard sets; refuse what loses on one.
+
+    ``made`` is the moment that the manifest tells.
+    """
     features = Features.of(base.plane, base.morphology)
-    answers = [*seed_corpus(), *local]
+    guarded = {answer.remark.text for guard in guards.values() for answer in guard}
+    answers = [a for a in (*seed_corpus(), *local) if a.remark.text not in guarded]
     matrix = features.transform([answer.remark for answer in answers])
     coef, intercept = nudged(base, matrix, answers)
     before = {name: quality(base, features, guard) for name, guard in guards.items()}
@@ -46,7 +54,7 @@ def learn(
         tried = towards(base, coef, intercept, step)
         after = {name: quality(tried, features, guard) for name, guard in guards.items()}
         if all(after[name] >= before[name] for name in guards):
-            about = {"base": base.id, "local": len(local), "guards": after}
+            about = {"made": made, "base": base.id, "local": len(local), "guards": after}
             card = f"# Классификатор {{id}}\n\nДообучен на местных ответах: {len(local)}.\n"
             return Lesson(save(tried, folder, about, card), step, before, after)
     msg = f"на проверочных наборах хуже прежнего: было {before}, стало {after}; прежний остаётся"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, func, insert, select
@@ -31,9 +32,9 @@ Parent = aliased(Comment)
 Wanted = Select[*tuple[Any, ...]]
 
 
-def open_classifier(sessions: sessionmaker[Session]) -> Classifier:
-    """The classifier, its addresses checked by the state register where one is loaded."""
-    return Classifier.load(find=Extractor.load(find_register(sessions)).find)
+def open_classifier(sessions: sessionmaker[Session], folder: Path | None = None) -> Classifier:
+    """A classifier, its addresses checked by the state register where one is loaded."""
+    return Classifier.load(folder, find=Extractor.load(find_register(sessions)).find)
 
 
 @dataclass(slots=True)

@@ -43,7 +43,17 @@ def test_local_labels_are_learnt(shipped: Artifact, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_what_loses_on_a_guard_set_is_refused(shipped: Artifact, tmp_path: Path) -> None:
-    spoiling = [answer(text, "gas") for text in ("батареи холодные", "лифт не работает")] * 300
+    spoiling = [answer(text, "gas") for text in ("батареи холодные!", "лифт не работает!")] * 300
     with pytest.raises(WorseArtifactError, match="прежний остаётся"):
         learn(shipped, spoiling, {"основной": GUARD}, tmp_path / "local")
     assert not (tmp_path / "local").exists()
+
+
+@pytest.mark.slow
+def test_a_guard_set_is_not_learnt(shipped: Artifact, tmp_path: Path) -> None:
+    spoiling = [answer(guard.remark.text, "gas") for guard in GUARD] * 300
+    guarded, without = (
+        learn(shipped, local, {"основной": GUARD}, tmp_path / name)
+        for name, local in (("guarded", spoiling), ("without", []))
+    )
+    assert guarded.artifact == without.artifact

@@ -19,14 +19,7 @@ from nlp.classifier import Classifier
 from nlp.decision import decisions
 from nlp.features import Features
 from nlp.heads import Heads
-from nlp.near import groups
-from nlp.prediction import NOT_COMPLAINT, Prediction
-from nlp.remark import Remark
-from nlp.taxonomy import taxonomy
-from nlp.training import WRITTEN, seed_corpus, with_and_without
-from scripts.evaluate import baselines
-from scripts.evaluate.labelled import REAL, development, real_training
-from scripts.evaluate.measures import (
+from nlp.measures import (
     accuracy,
     confusions,
     line,
@@ -35,6 +28,13 @@ from scripts.evaluate.measures import (
     table,
     yes_or_no,
 )
+from nlp.near import groups
+from nlp.prediction import NOT_COMPLAINT, Prediction
+from nlp.remark import Remark
+from nlp.taxonomy import taxonomy
+from nlp.training import WRITTEN, seed_corpus, with_and_without
+from scripts.evaluate import baselines
+from scripts.evaluate.labelled import REAL, development, real_training
 
 FOLDS = 5
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3)  # of comments given to a person

@@ -1,0 +1,1 @@
+"""The loop from what people decide to a classifier that knows it."""
