@@ -12,6 +12,7 @@ from nlp.errors import WorseArtifactError
 from nlp.local import learn
 from nlp.prediction import NOT_COMPLAINT, Kind
 from nlp.remark import Remark
+from nlp.training import seed_corpus
 
 
 def answer(text: str, label: str, kind: Kind = Kind.COMPLAINT) -> Answer:
@@ -43,9 +44,10 @@ def test_local_labels_are_learnt(shipped: Artifact, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_what_loses_on_a_guard_set_is_refused(shipped: Artifact, tmp_path: Path) -> None:
-    spoiling = [answer(text, "gas") for text in ("батареи холодные!", "лифт не работает!")] * 300
+    heating = [one for one in seed_corpus() if one.labels[0] == "heating"]
+    spoiling = [answer(one.remark.text, "gas") for one in heating[::2]] * 3
     with pytest.raises(WorseArtifactError, match="прежний остаётся"):
-        learn(shipped, spoiling, {"основной": GUARD}, tmp_path / "local")
+        learn(shipped, spoiling, {"основной": heating[1::2]}, tmp_path / "local")
     assert not (tmp_path / "local").exists()
 
 
