@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models import Ticket
     from nlp.answer import Answer
     from pipeline.journal import Entry
+    from pipeline.learning.review import Verdict
     from pipeline.tickets.events import Cause
     from pipeline.tickets.policy import Policy
     from pipeline.workspace import Workspace
@@ -384,6 +385,54 @@ def classify_files(source: str, target: str, artifact: Path | None, *, quiet: bo
     if not quiet:
         say(found.sentence())
     found.raise_for_broken()
+
+
+@app.command("review")
+def review_command(
+    limit: Limit = None,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Проверить сомнительное по одному. Пример: otklik review --limit 20
+
+    На каждый комментарий одна строка: д (разобран верно), н (не обращение), темы через пробел
+    (heating billing, с «!» срочно), пустая строка (пропустить), в (закончить).
+    """
+    from pipeline.learning.review import decide, waiting_cases
+
+    with opened(home).sessions() as session:
+        cases = waiting_cases(session, limit)
+    if as_json:
+        show([case.document() for case in cases])
+        return
+    decided = 0
+    for number, case in enumerate(cases, start=1):
+        print(f"\n{number} из {len(cases)}", *case.lines(), sep="\n")
+        try:
+            verdict = ask_verdict(case.ours)
+        except EOFError:
+            break
+        if verdict is not None:
+            with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+                decide(session, case, verdict, actor=actor or getuser(), now=now_or(as_of))
+            decided += 1
+    say(f"Решено: {decided}. Дальше otklik tickets load.")
+
+
+def ask_verdict(ours: "Verdict") -> "Verdict | None":
+    """What the person says, None to skip; raises EOFError at the end."""
+    from pipeline.learning.review import parse_verdict
+
+    while said := input("> ").strip().lower():
+        if said == "в":
+            raise EOFError
+        try:
+            return parse_verdict(said, ours)
+        except errors.WrongUsage as exc:
+            say(str(exc))
+    return None
 
 
 @app.command("train")

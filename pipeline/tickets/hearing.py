@@ -119,6 +119,8 @@ HEARINGS: tuple[Hearing, ...] = (
 def hear(scene: Scene) -> Statement:
     """The statement with the kind and the topics that the talk gives it."""
     said = scene.said
+    if said.decided:  # a person has read the talk
+        return said
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
         return replace(said, kind=kind, topics=(), doubt=_doubt(scene, kind))

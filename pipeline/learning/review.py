@@ -1,0 +1,136 @@
+"""The queue of a person: comments in doubt, and what the person makes of each."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from models import Appeal, Comment, EventKind, Label, Prediction, Review, ReviewReason, Ticket
+from models.upsert import upsert
+from nlp.decision import MOST_LABELS, TOPICAL
+from nlp.prediction import NOT_COMPLAINT, Kind
+from nlp.taxonomy import taxonomy
+from pipeline.errors import WrongUsage
+from pipeline.register.titles import kind_title, topic_title
+from pipeline.tickets.events import Cause, change, save
+
+ASKED = (ReviewReason.DOUBT, ReviewReason.AUDIT)  # what a label answers
+URGENT = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person says of a comment."""
+
+    labels: tuple[str, ...]
+    kind: Kind
+    urgent: bool
+
+    def sentence(self) -> str:
+        """For people."""
+        topics = ", ".join(topic_title(label) for label in self.labels)
+        return f"{kind_title(self.kind)}: {topics}" + ("; срочно" if self.urgent else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A comment on the queue, with what we said of it."""
+
+    comment_id: int
+    version: int
+    text: str
+    ours: Verdict
+    opinion: Verdict | None  # of the other that was asked
+
+    def document(self) -> dict[str, Any]:
+        """For --json."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        other = [f"  второе мнение: {self.opinion.sentence()}"] if self.opinion else []
+        return [self.text, f"  разбор: {self.ours.sentence()}", *other]
+
+
+def waiting_cases(session: Session, limit: int | None = None) -> list[Case]:
+    """Comments that wait for a word on what they are, urgent ones first, then the oldest."""
+    asked = exists().where(
+        Review.comment_id == Comment.id, Review.reason.in_(ASKED), Review.closed_at.is_(None)
+    )
+    stmt = (
+        select(Prediction, Comment)
+        .join(Comment, Prediction.comment_id == Comment.id)
+        .where(Prediction.version == Comment.version, Comment.deleted_at.is_(None), asked)
+        .order_by(Prediction.urgent.desc(), Comment.published_at, Comment.id)
+        .limit(limit)
+    )
+    return [_case(prediction, comment) for prediction, comment in session.execute(stmt)]
+
+
+def _case(said: Prediction, about: Comment) -> Case:
+    other = said.opinion and Verdict(
+        tuple(said.opinion["labels"]), Kind(said.opinion["kind"]), said.opinion["urgent"]
+    )
+    ours = Verdict(tuple(said.labels), Kind(said.kind), said.urgent)
+    return Case(about.id, about.version, about.text, ours, other or None)
+
+
+def parse_verdict(said: str, ours: Verdict) -> Verdict:
+    """«д» as we said, «н» no appeal, else topics by id, «!» urgent; raises WrongUsage."""
+    words = said.split()
+    if words == ["д"]:
+        return ours
+    if words == ["н"]:
+        kind = Kind.CHATTER if ours.kind in TOPICAL else ours.kind
+        return Verdict((NOT_COMPLAINT,), kind, urgent=False)
+    labels = tuple(dict.fromkeys(word for word in words if word != URGENT))
+    if unknown := set(labels) - set(taxonomy().topics):
+        msg = f"Темы {min(unknown)} нет. Есть: {', '.join(taxonomy().topics)}."
+        raise WrongUsage(msg)
+    if not 0 < len(labels) <= MOST_LABELS:
+        msg = f"Нужна хотя бы одна тема и не больше {MOST_LABELS}."
+        raise WrongUsage(msg)
+    kind = ours.kind if ours.kind in TOPICAL else Kind.COMPLAINT
+    return Verdict(labels, kind, URGENT in words)
+
+
+def decide(session: Session, case: Case, verdict: Verdict, *, actor: str, now: datetime) -> None:
+    """Keep the word of a person, take the comment off the queue, let the tickets see it anew."""
+    row = {
+        "comment_id": case.comment_id,
+        "version": case.version,
+        "kind": str(verdict.kind),
+        "labels": list(verdict.labels),
+        "urgent": verdict.urgent,
+        "actor": actor,
+        "decided_at": now,
+    }
+    upsert(session, Label, [row], ["comment_id", "actor"])
+    session.execute(
+        update(Review)
+        .where(
+            Review.comment_id == case.comment_id,
+            Review.reason.in_(ASKED),
+            Review.closed_at.is_(None),
+        )
+        .values(closed_at=now, actor=actor)
+    )
+    tickets = _tickets(session, case)
+    for ticket in tickets:
+        reason = f"проверено: {verdict.sentence()}"
+        change(session, ticket, EventKind.NOTED, Cause(now, actor, case.comment_id, reason))
+        save(session, ticket)
+    if not tickets:
+        session.execute(
+            update(Prediction)
+            .where(Prediction.comment_id == case.comment_id, Prediction.version == case.version)
+            .values(loaded=False)
+        )
+
+
+def _tickets(session: Session, case: Case) -> Sequence[Ticket]:
+    stmt = select(Ticket).join(Appeal, Appeal.ticket_id == Ticket.id)
+    return session.scalars(stmt.where(Appeal.comment_id == case.comment_id)).all()
