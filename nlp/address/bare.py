@@ -1,7 +1,6 @@
 """Streets without a type word: a name before a house, or where only a street can stand."""
 
 import re
-from dataclasses import replace
 
 from nlp.address.expectation import is_expected
 from nlp.address.forms import NOBODY
@@ -116,7 +115,7 @@ def misspelt_street(view: View, index: int) -> Found | None:
     names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
     guess = register_order([form], view.gazetteer.types[guessed_type(form)])
     mention = mention_of(view, index, index + 1, None, names, guess)
-    return replace(mention, doubtful=True), index + 1
+    return mention._replace(doubtful=True), index + 1
 
 
 def is_given_name(view: View, index: int) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nlp.address.forms import NOBODY
 from nlp.address.house import House
@@ -37,8 +36,8 @@ def fronting_street(view: View, index: int) -> Found | None:
         return None
     mention, after = found
     start = line.starts[index]
-    shared = tuple(replace(house, start=start, stop=mention.stop) for house in houses)
-    return replace(mention, start=start, houses=shared), after
+    shared = tuple(house._replace(start=start, stop=mention.stop) for house in houses)
+    return mention._replace(start=start, houses=shared), after
 
 
 def leading_houses(view: View, index: int) -> tuple[House, ...]:

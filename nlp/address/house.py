@@ -1,7 +1,7 @@
 """One house number: «16к2», «23/2», «140 литера А», «62-15», «13-15»."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.address.line import Line
 from nlp.address.vocabulary import Vocabulary
@@ -38,8 +38,7 @@ MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязны�
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """A house as written, with its place in the folded text."""
 
     start: int

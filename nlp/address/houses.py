@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nlp.address.house import House, house_at, is_counted
 from nlp.address.line import Line
@@ -74,7 +73,7 @@ def ranged(line: Line, found: re.Match[str], words: Vocabulary) -> tuple[House, 
 def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
     """The house with its flats, then the further houses of a list: «9, 11 и 13»."""
     house, flats = with_flats(line, first)
-    yield from (replace(house, flat=flat) for flat in flats or [None])
+    yield from (house._replace(flat=flat) for flat in flats or [None])
     while joint := NEXT.match(line.text, house.stop):
         following = house_at(line, joint.end(), words, bool(joint["mark"]))
         if following is None:
@@ -83,7 +82,7 @@ def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
         sure = flats or joint["mark"] or joint["joint"][-1] == "и"
         if not sure and not FREE.match(line.text, house.stop) and not before_name(line, house.stop):
             return
-        yield from (replace(house, flat=flat) for flat in flats or [None])
+        yield from (house._replace(flat=flat) for flat in flats or [None])
 
 
 def before_name(line: Line, offset: int) -> bool:
@@ -98,7 +97,7 @@ def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:
     found = FLAT.match(line.text, house.stop)
     if found is None:
         return house, []
-    return replace(house, stop=found.end()), list(
+    return house._replace(stop=found.end()), list(
         re.findall(r"\d+", found["flats"] or found["flat"])
     )
 

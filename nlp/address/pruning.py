@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from nlp.address.line import Line
 from nlp.address.mention import StreetMention
@@ -19,7 +18,7 @@ def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMentio
     for street in streets:
         last = kept[-1] if kept else None
         if last and is_area(last) and is_row(street):
-            kept[-1] = replace(last, houses=street.houses)
+            kept[-1] = last._replace(houses=street.houses)
             continue
         if last and is_area(last) and not street.is_plan:
             between = line.text[last.stop : street.start]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
 from nlp.address.mention import StreetMention
@@ -25,8 +26,7 @@ class Home:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One reading of a street mention."""
 
     street: str | None

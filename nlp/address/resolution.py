@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Any
 
 from nlp.address.gazetteer import CENTRE, OBLAST, PETERSBURG
@@ -68,9 +67,9 @@ class Resolution:
         if street.houses or abs(loose.start - street.start) > FAR:
             return street
         if loose.start > street.start:
-            return replace(street, houses=loose.houses)
-        houses = (replace(h, start=loose.start, stop=street.stop) for h in loose.houses)
-        return replace(street, start=loose.start, houses=tuple(houses))
+            return street._replace(houses=loose.houses)
+        houses = (h._replace(start=loose.start, stop=street.stop) for h in loose.houses)
+        return street._replace(start=loose.start, houses=tuple(houses))
 
     def is_likely(self, street: StreetMention) -> bool:
         """Whether a name alone is a street: of the town named, or a name close beside it."""
@@ -135,7 +134,7 @@ class Resolution:
         reading = Reading(None, site.name, site.district, OBLAST, 0.95)
         if site.district is None:
             rivals = tuple((None, site.name, option.district) for option in site.options)
-            reading = replace(reading, confidence=0.5, rivals=rivals)
+            reading = reading._replace(confidence=0.5, rivals=rivals)
         if not houses:
             yield self.place(start, mention.stop, reading, None, mention.doubtful)
         yield from self.of_houses(start, houses, reading, mention.doubtful)
@@ -146,7 +145,7 @@ class Resolution:
         if not houses:
             yield self.place(mention.start, mention.stop, reading, None, mention.doubtful)
         if len(houses) == 1 and houses[0].flat is None and (flat := self.flat_before(mention)):
-            houses = (replace(houses[0], flat=flat),)
+            houses = (houses[0]._replace(flat=flat),)
         yield from self.of_houses(mention.start, houses, reading, mention.doubtful)
 
     def of_houses(

@@ -1,7 +1,5 @@
 """Settlements of the oblast in a line."""
 
-from dataclasses import replace
-
 from nlp.address.gazetteer import CENTRE
 from nlp.address.house import House
 from nlp.address.houses import FREE, MARKED, houses_at
@@ -29,7 +27,7 @@ def settlement_at(view: View, index: int) -> tuple[SettlementMention, int] | Non
     if not houses:
         return mention, after
     past = line.after(max(house.stop for house in houses))
-    return replace(mention, stop=houses[0].stop, houses=houses), past
+    return mention._replace(stop=houses[0].stop, houses=houses), past
 
 
 def marked_town(view: View, index: int) -> tuple[SettlementMention, int] | None:

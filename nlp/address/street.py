@@ -65,12 +65,12 @@ def with_houses(view: View, found: Found) -> Found:
     mention, after = on_island(view, found)
     if not mention.houses:
         houses = houses_at(view.line, mention.stop, view.words)
-        mention = replace(mention, houses=houses) if houses else behind(view, mention, after)
+        mention = mention._replace(houses=houses) if houses else behind(view, mention, after)
     if not mention.houses:
         return mention, max(after, view.line.after(mention.stop))
     stop = max(mention.stop, mention.houses[0].stop)
     past = view.line.after(max(stop, *(house.stop for house in mention.houses)))
-    return replace(mention, stop=stop), past
+    return mention._replace(stop=stop), past
 
 
 def on_island(view: View, found: Found) -> Found:
@@ -83,7 +83,7 @@ def on_island(view: View, found: Found) -> Found:
     names = tuple(name for name in mention.petersburg.whole if name.endswith(mark))
     names = names or (f"{mention.guess} {mark}",)
     city = replace(mention.petersburg, whole=names)
-    mention = replace(mention, stop=told.end(), petersburg=city, guess=names[0])
+    mention = mention._replace(stop=told.end(), petersburg=city, guess=names[0])
     return mention, view.line.after(told.end())
 
 
@@ -96,7 +96,7 @@ def behind(view: View, mention: StreetMention, after: int) -> StreetMention:
         stop = line.stops[end - 1]
         town = SettlementMention(line.starts[after + 1], stop, names.whole)
     houses = distant_houses(view, stop, town is not None)
-    return replace(mention, houses=houses, town=town) if houses else mention
+    return mention._replace(houses=houses, town=town) if houses else mention
 
 
 def distant_houses(view: View, stop: int, directly: bool) -> tuple[House, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from nlp.address.house import House
 
@@ -27,12 +26,12 @@ def surveyed(house: House, known: Collection[str]) -> House:
 def other_forms(house: House) -> list[House]:
     """What else the same writing may mean: corpus for fraction, flat for the end of a range."""
     if house.building:
-        return [replace(house, number=f"{house.number}/{house.building}", building=None)]
+        return [house._replace(number=f"{house.number}/{house.building}", building=None)]
     if found := FRACTION.fullmatch(house.number):
-        return [replace(house, number=found[1], building=found[2])]
+        return [house._replace(number=found[1], building=found[2])]
     found = RANGE.fullmatch(house.number)
     if found and house.flat is None:
-        return [replace(house, number=found[1], flat=found[2])]
+        return [house._replace(number=found[1], flat=found[2])]
     return []
 
 

@@ -1,7 +1,6 @@
 """Streets with a type word: «ул. Боярова», «Кировский пр.», «Большой Морской улице»."""
 
 import re
-from dataclasses import replace
 
 from nlp.address.forms import NOBODY
 from nlp.address.gazetteer import Type
@@ -101,7 +100,7 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     if form and entry:
         names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
         mention = mention_of(view, index, after, kind, names, register_order([form], kind))
-        return replace(mention, doubtful=True), after
+        return mention._replace(doubtful=True), after
     guess = guess_of(view, at, after, kind)
     if view.line.words[index] == kind.word and SURNAME.search(view.line.words[after - 1]):
         # Of «улица Половинкиной» the type word is in the nominative: the name is a surname.
