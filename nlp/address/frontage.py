@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nlp.address.forms import NOBODY
 from nlp.address.house import House
-from nlp.address.houses import HOUSE_NOUN, MARK, houses_at
+from nlp.address.houses import HOUSE_NOUN, MARK
 from nlp.address.line import Line
 from nlp.address.mention import HouseMention
 from nlp.address.numeral import ordinal
@@ -44,7 +44,7 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     """The houses that begin at «дом», «третий дом» or «13 дом»."""
     line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
-        return houses_at(line, line.starts[index], view.words)
+        return view.houses_from(line.starts[index])
     if word.isdigit():
         return tuple(numbers_first(line, line.starts[index]))
     start = line.starts[index]
@@ -81,7 +81,7 @@ def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
         near = line.words[index - 1] in {"в", "у", "к", "возле", "около"} and line.gap(index) == " "
         houses = tuple(numbers_first(line, line.starts[index])) if near else ()
     elif line.words[index] in {"дом", "доме", "дома", "дому", "домом", "домов", "домах"}:
-        houses = houses_at(line, line.starts[index], view.words)
+        houses = view.houses_from(line.starts[index])
     else:
         return None
     if not houses or houses[0].number == "2":  # the show

@@ -1,6 +1,7 @@
 """Names in register order: «Моховой» → «Моховая улица», «ул. моисеенко» → «улица Моисеенко»."""
 
 import re
+from functools import cache
 
 from nlp.address.gazetteer import Type
 
@@ -44,7 +45,13 @@ AGREEMENT = (
 
 def is_adjective(word: str, genders: str) -> bool:
     """Whether the word may be an adjective that agrees with a type word of one of the genders."""
-    return len(word) > 4 and any(word.endswith(ENDINGS[gender]) for gender in genders)
+    return len(word) > 4 and word.endswith(endings(genders))
+
+
+@cache
+def endings(genders: str) -> tuple[str, ...]:
+    """The endings of adjectives of any of the genders."""
+    return tuple(ending for gender in genders for ending in ENDINGS[gender])
 
 
 def agrees(adjective: str, noun: str) -> bool:

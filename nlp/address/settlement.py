@@ -2,7 +2,7 @@
 
 from nlp.address.gazetteer import CENTRE
 from nlp.address.house import House
-from nlp.address.houses import FREE, MARKED, houses_at
+from nlp.address.houses import FREE, MARKED
 from nlp.address.meaning import introduces, is_meant, rank_of
 from nlp.address.mention import SettlementMention
 from nlp.address.naming import titled
@@ -68,7 +68,7 @@ def misspelt_town(view: View, index: int) -> tuple[SettlementMention, int] | Non
 def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     """«Романовка, дом 22»; «Пашозеро 9» where the number ends the clause."""
     line = view.line
-    houses = houses_at(line, mention.stop, view.words)
+    houses = view.houses_from(mention.stop)
     if not houses:
         return ()
     after = line.after(max(house.stop for house in houses))

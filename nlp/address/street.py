@@ -6,7 +6,7 @@ from dataclasses import replace
 from nlp.address.forms import Names
 from nlp.address.gazetteer import Type
 from nlp.address.house import House
-from nlp.address.houses import FREE, MARK, houses_at
+from nlp.address.houses import FREE, MARK
 from nlp.address.mention import SettlementMention, StreetMention
 from nlp.address.naming import guessed_type, register_order
 from nlp.address.view import View
@@ -64,7 +64,7 @@ def with_houses(view: View, found: Found) -> Found:
     """The street with the houses on it, right behind it or behind «в Выборге у дома…»."""
     mention, after = on_island(view, found)
     if not mention.houses:
-        houses = houses_at(view.line, mention.stop, view.words)
+        houses = view.houses_from(mention.stop)
         mention = mention._replace(houses=houses) if houses else behind(view, mention, after)
     if not mention.houses:
         return mention, max(after, view.line.after(mention.stop))
@@ -101,13 +101,13 @@ def behind(view: View, mention: StreetMention, after: int) -> StreetMention:
 
 def distant_houses(view: View, stop: int, directly: bool) -> tuple[House, ...]:
     """Houses behind «у дома», «возле», or directly behind the settlement."""
-    line, words = view.line, view.words
+    line = view.line
     if found := REMOTE.match(line.text, stop):
-        return houses_at(line, found.end(), words)
+        return view.houses_from(found.end())
     if directly:
-        return houses_at(line, stop, words)
+        return view.houses_from(stop)
     found = BESIDE.match(line.text, stop)
-    houses = houses_at(line, found.end(), words) if found else ()
+    houses = view.houses_from(found.end()) if found else ()
     if not houses:
         return ()
     stop = houses[-1].stop

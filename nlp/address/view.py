@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from nlp.address.forms import NOBODY, Entry, Names
 from nlp.address.gazetteer import Gazetteer, Type
@@ -35,8 +36,7 @@ class View:
     _houses: dict[int, tuple[House, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        role = self.roles.get
-        self.codes = [role(word, 0) for word in self.line.words]
+        self.codes = list(map(self.roles.get, self.line.words, repeat(0)))
 
     def entries(self, index: int) -> list[tuple[Entry, int]]:
         """What the forms that begin at the word stand for, the longest first."""
@@ -109,10 +109,14 @@ class View:
 
     def houses(self, after: int) -> tuple[House, ...]:
         """The houses right behind the word before the index."""
-        stop = self.line.stops[after - 1]
-        if stop not in self._houses:
-            self._houses[stop] = houses_at(self.line, stop, self.words)
-        return self._houses[stop]
+        return self.houses_from(self.line.stops[after - 1])
+
+    def houses_from(self, stop: int) -> tuple[House, ...]:
+        """The houses that begin right at the offset."""
+        found = self._houses.get(stop)
+        if found is None:
+            found = self._houses[stop] = houses_at(self.line, stop, self.words)
+        return found
 
     def has_capital(self, index: int, after: int) -> bool:
         """Whether the name has a capital letter: that of «8 Марта» is in its second word."""
