@@ -17,6 +17,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+REMEMBERED = 10_000  # moments
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC; SQLite itself would forget the zone."""
@@ -50,12 +52,21 @@ class UtcDateTime(TypeDecorator[datetime]):
     ) -> Callable[[Any], datetime | None] | None:
         """Read SQLite's text in one step: a register of a million lines has ten million moments."""
         if dialect.name == "sqlite":
-            return _aware
+            return _moments.__getitem__
         return super().result_processor(dialect, coltype)
 
 
-def _aware(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+class _Moments(dict[str | None, datetime | None]):
+    """Texts that were read already: half of a ticket's moments are missing, others are equal."""
+
+    def __missing__(self, text: str | None) -> datetime | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = at = None if text is None else datetime.fromisoformat(f"{text}+00:00")
+        return at
+
+
+_moments = _Moments()
 
 
 # SQLite numbers rows by itself only in columns of type INTEGER.

@@ -15,6 +15,7 @@ from pipeline.register.form import Form, Value
 from pipeline.register.state import State
 from pipeline.register.surroundings import Opening, Reply
 from pipeline.register.titles import kind_title, topic_title
+from pipeline.register.wording import one_line
 from pipeline.tickets.policy import shipped_policy
 
 SUMMARY = 300  # characters of a comment shown in the register
@@ -120,7 +121,7 @@ def _status_title(status: str) -> str:
 
 
 def _summary(entry: Entry) -> str:
-    return " ".join(entry.opening.text.split()) if entry.opening else ""
+    return one_line(entry.opening.text) if entry.opening else ""
 
 
 def _more_topics(entry: Entry) -> str:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from pipeline.register.entry import Entry
 from pipeline.register.form import Form, Value
 from pipeline.register.guard import Guard, guarded
 from pipeline.register.layout import Layout
-from pipeline.register.wording import decimal, iso, moment, point
+from pipeline.register.wording import decimal, iso, moments, point
 
 REPEATED = 10_000  # values kept of each column
 
@@ -28,7 +27,7 @@ class Dialect:
     encoding: str
     delimiter: str
     end: str
-    moment: Callable[[datetime], str]
+    moments: Callable[[Sequence[Any]], list[str]]
     number: Callable[[float], str]
 
     def write(self, path: Path, entries: Iterable[Entry], layout: Layout) -> Counter[str]:
@@ -45,7 +44,7 @@ class Dialect:
     def _render(self, column: Column, guard: Guard) -> Render:
         guarding = partial(guarded, guard=guard)
         renders: dict[Form, Render] = {
-            Form.MOMENT: partial(_each, self.moment),
+            Form.MOMENT: self.moments,
             Form.NUMBER: Repeated(self.number),
             # Districts and streets come again and again, comments do not.
             Form.FREE_TEXT: partial(_each, guarding) if column.limit else Repeated(guarding),
@@ -101,6 +100,6 @@ def _quote(cell: str) -> str:
 
 
 # UTF-8 with the mark and «;»: what Russian Excel opens by a double click.
-EXCEL_RU = Dialect("utf-8-sig", ";", "\r\n", moment, decimal)
-CP1251 = Dialect("cp1251", ";", "\r\n", moment, decimal)
-RFC = Dialect("utf-8", ",", "\n", iso, point)
+EXCEL_RU = Dialect("utf-8-sig", ";", "\r\n", moments, decimal)
+CP1251 = Dialect("cp1251", ";", "\r\n", moments, decimal)
+RFC = Dialect("utf-8", ",", "\n", partial(_each, iso), point)

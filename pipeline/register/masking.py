@@ -47,12 +47,18 @@ def shipped_rules() -> tuple[Rule, ...]:
 def masked(text: str) -> str:
     """The text without phones, flats, names and long numbers."""
     # Most comments hold nothing of the kind: looking for stems is cheap, the patterns are not.
-    lowered, digit = text.lower(), DIGIT.search(text)
-    long_number = digit is not None and SEVEN_DIGITS.search(text, digit.start()) is not None
-    for stem, rule in _stems() if digit is not None else _stems_of_letters():
-        if stem in lowered if stem else long_number:
+    lowered = text.lower()
+    for stem, rule in _tried(text):
+        if stem in lowered:
             text = rule.apply(text)
     return text
+
+
+def _tried(text: str) -> tuple[tuple[str, Rule], ...]:
+    digit = DIGIT.search(text)
+    if digit is None:
+        return _stems_of_letters()
+    return _stems() if SEVEN_DIGITS.search(text, digit.start()) else _stems_of_words()
 
 
 @cache
@@ -61,5 +67,10 @@ def _stems() -> tuple[tuple[str, Rule], ...]:
 
 
 @cache
+def _stems_of_words() -> tuple[tuple[str, Rule], ...]:
+    return tuple((stem, rule) for stem, rule in _stems() if stem)
+
+
+@cache
 def _stems_of_letters() -> tuple[tuple[str, Rule], ...]:
-    return tuple((stem, rule) for stem, rule in _stems() if rule.letters)
+    return tuple((stem, rule) for stem, rule in _stems_of_words() if rule.letters)

@@ -93,11 +93,11 @@ class State(NamedTuple):
         if self.status in NOTHING_TO_DO:
             return []
         terms = (
-            (self.take_by, self.taken_at),
-            (self.answer_by, self.answered_at),
-            (self.solve_by, self.resolved_at),
+            self.take_by if self.taken_at is None else None,
+            self.answer_by if self.answered_at is None else None,
+            self.solve_by if self.resolved_at is None else None,
         )
-        return [by for by, done in terms if done is None and by is not None and by < now]
+        return [by for by in terms if by is not None and by < now]
 
 
 def select_states() -> Select[Any]:

@@ -1,5 +1,6 @@
 """Values as text: Moscow wall clock and decimal comma for people, ISO for programs."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -15,11 +16,32 @@ def moment(at: datetime) -> str:
     return _hour(at.year, at.month, at.day, at.hour) + MINUTES[at.minute]
 
 
+def moments(values: Iterable[datetime | None]) -> list[str]:
+    """A column of them, empty where there is none."""
+    # Without a call for each: a register of a million lines has six million.
+    return [
+        ""
+        if at is None
+        else _hour(at.year, at.month, at.day, at.hour) + MINUTES[at.minute]
+        if at.tzinfo is UTC
+        else moment(at)
+        for at in values
+    ]
+
+
 @cache  # a season has five thousand
 def _hour(year: int, month: int, day: int, hour: int) -> str:
     # Moscow is whole hours away from UTC: minutes stay as they are.
     local = datetime(year, month, day, hour, tzinfo=UTC).astimezone(MOSCOW)
     return f"{local:%d.%m.%Y %H}:"
+
+
+def one_line(text: str) -> str:
+    """The words with one blank between them."""
+    # Most comments are so already, which is soon seen: of all blanks only this one is printable.
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
+    return " ".join(text.split())
 
 
 def iso(at: datetime) -> str:
