@@ -87,7 +87,8 @@ class Batch:
 
     def _insert(self, table: type[Base], rows: Iterable[Row]) -> None:
         if values := [dict(row) for row in rows]:
-            self.session.execute(insert(table), values, execution_options={"render_nulls": True})
+            # Into the plain table: the mapper would look at every row again.
+            self.session.execute(insert(Base.metadata.tables[table.__tablename__]), values)
 
 
 def _of_tickets(rows: Iterable[tuple[Ticket, Row]]) -> Iterable[Row]:

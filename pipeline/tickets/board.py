@@ -47,6 +47,7 @@ class Board:
     session: Session
     marks: dict[Anchor, Mark] = field(default_factory=dict)
     authors: dict[int, list[Mark]] = field(default_factory=dict)
+    tickets: dict[int, Ticket] = field(default_factory=dict)  # those read, by key
     places: dict[Place, list[Ticket]] = field(default_factory=dict)
     copies: dict[str, list[Mark]] = field(default_factory=dict)  # by the key of a pasted text
     appeals: dict[int, Appeal] = field(default_factory=dict)
@@ -136,7 +137,7 @@ class Board:
             *self._rows(_by_text(batch), Appeal),
         ]
         ids = {row.ticket_id for row in rows}
-        tickets = {ticket.id: ticket for ticket in self._tickets(Ticket.id.in_(ids))}
+        tickets = self._get_tickets(ids)
         seen: set[int] = set()
         for row in sorted(rows, key=lambda row: (row.published_at, row.id)):
             if row.id not in seen:
@@ -162,7 +163,7 @@ class Board:
             for place in new & {(key, town), (key, ANYWHERE)}
         ]
         ids = {number for number, _ in found}
-        tickets = {ticket.id: ticket for ticket in self._tickets(Ticket.id.in_(ids))} if ids else {}
+        tickets = self._get_tickets(ids)
         for place in new:
             self.places[place] = self._opened(place)
         for number, place in sorted(found, key=lambda row: row[0]):
@@ -173,8 +174,9 @@ class Board:
         """Where the tickets of the talk are: a word without a place is about them."""
         for mark in self.marks.values():
             ticket = mark.ticket
-            yield ticket.place_key, ticket.settlement or ANYWHERE
-            yield ticket.place_key, None
+            if ticket.street or ticket.house:
+                yield ticket.place_key, ticket.settlement or ANYWHERE
+                yield ticket.place_key, None
 
     def _opened(self, place: Place) -> list[Ticket]:
         """Those of any town that this batch has opened at a place."""
@@ -193,8 +195,12 @@ class Board:
         reviews = self.session.scalars(select(Review).where(Review.comment_id.in_(ids)))
         self.reviews = {(review.comment_id, review.reason): review for review in reviews}
 
-    def _tickets(self, *where: Any) -> list[Ticket]:
-        return list(self.session.scalars(select(Ticket).where(*where)))
+    def _get_tickets(self, ids: set[int]) -> dict[int, Ticket]:
+        """Tickets by their keys; a row of forty columns is read once."""
+        if new := ids - self.tickets.keys():
+            for ticket in self.session.scalars(select(Ticket).where(Ticket.id.in_(new))):
+                self.tickets[ticket.id] = ticket
+        return self.tickets
 
 
 def live(ticket: Ticket) -> Ticket:
