@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
+from nlp.training import seed_corpus
+from pipeline.workspace import open_workspace
 from tests.command import Caller
+from tests.factory import comment
 
 KEYS = {
     "id", "labels", "scores", "subtopics", "kind", "urgent", "review",
@@ -129,3 +133,29 @@ def test_an_old_answer_stays_when_the_work_fails(otklik: Caller, tmp_path: Path)
     target.write_text("прежнее")
     assert otklik("classify", "--input", tmp_path / "absent", "--output", target).code == 2
     assert target.read_text() == "прежнее"
+
+
+@pytest.mark.parametrize("dead", [False, True])
+def test_doubtful_comments_get_a_second_opinion(
+    dead: bool, otklik: Caller, tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    said = json.dumps({"labels": ["heating"], "kind": "complaint", "urgent": False})
+    answer = {"choices": [{"message": {"content": said}}]}
+    httpserver.expect_request("/v1/chat/completions").respond_with_json(answer)
+    url = "http://127.0.0.1:9/v1" if dead else httpserver.url_for("/v1")
+    otklik("init", tmp_path)
+    section = f'[opinion]\nurl = "{url}"\nmodel = "small"\ncalls = 2\n'
+    (tmp_path / "otklik.toml").write_text(section, "utf-8")
+    with open_workspace(tmp_path).sessions.begin() as session:
+        for written in list(seed_corpus())[::30]:  # of half a sentence nobody can be sure
+            comment(session, text=written.remark.text[:25])
+
+    called = otklik("classify", "--home", tmp_path, "--json")
+    assert called.code == 0
+    assert called.json["review"] > 2
+    opinions = called.json["opinions"]
+    assert opinions["asked"] == 2
+    assert opinions.get("unavailable", 0) == (2 if dead else 0)
+    assert len(httpserver.log) == (0 if dead else 2)
+    assert otklik("runs", "--home", tmp_path, "--json").json[0]["counts"]["opinions"] == opinions
+    assert otklik("run", "--home", tmp_path).code == 0
