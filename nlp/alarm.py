@@ -1,10 +1,12 @@
 """Dangers named by many remarks at a time; few words bear on one, and only those are looked at."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
-from nlp.lexicon import Lexicon
+from nlp.lexicon import Lexicon, neighbours
 from nlp.plane import Ints, extended
 
 NOTHING: frozenset[str] = frozenset()
@@ -27,14 +29,18 @@ class Alarms:
         )
 
     def dangers(self, words: Ints, owners: Ints, size: int) -> list[tuple[str, ...]]:
-        """Name the dangers that the words of each owner tell together."""
+        """Name the dangers that words of each owner tell close to each other."""
         alarms = self.of_word[words]
         met = np.flatnonzero(alarms)
         sets = list(self.sets)
-        seen: dict[int, frozenset[str]] = {}
-        for owner, alarm in zip(owners[met].tolist(), alarms[met].tolist(), strict=True):
-            seen[owner] = seen.get(owner, NOTHING) | sets[alarm]
-        return [self._danger(seen[i]) if i in seen else () for i in range(size)]
+        told: list[tuple[str, ...]] = [()] * size
+        found = zip(owners[met].tolist(), met.tolist(), alarms[met].tolist(), strict=True)
+        for owner, group in groupby(found, key=itemgetter(0)):
+            named = [(at, sets[alarm]) for _, at, alarm in group]
+            told[owner] = tuple(
+                dict.fromkeys(name for near in neighbours(named) for name in self._danger(near))
+            )
+        return told
 
     def _danger(self, concepts: frozenset[str]) -> tuple[str, ...]:
         if concepts not in self.told:

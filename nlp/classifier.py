@@ -88,17 +88,19 @@ class Classifier:
         self, remark: Remark, decision: Decision, sight: Sight, at: int, spoke: list[float]
     ) -> Prediction:
         topical, cut = decision.labels[0] != NOT_COMPLAINT, sight.cut[at]
+        told = facts(remark.text, cut) if topical else NO_FACTS
+        endangered = lexicon().endangered(sight.dangers[at], told.temperature_c)
         empty = not cut
         return Prediction(
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical and is_urgent(decision, lexicon().endangered(sight.dangers[at])),
+            urgent=topical and is_urgent(decision, endangered),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),
             addresses=self._places(remark, decision.kind),
-            facts=facts(remark.text, cut) if topical else NO_FACTS,
+            facts=told,
             because=reasons(cut, spoke) if topical else (),
         )
 

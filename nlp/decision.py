@@ -16,8 +16,7 @@ DOUBTFUL_MAIN = 0.45  # below it a person looks: about one comment in six
 DOUBTFUL_KIND = 0.35
 # A false alarm costs a look, an overlooked one may cost a life: recall 0.83 at precision
 # 0.49 in cross-validation inside the real training comments.
-URGENT = 0.28
-URGENT_WITH_SIGN = 0.036
+URGENT = 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,10 @@ def labels(
 
 
 def is_urgent(decision: Decision, endangered: frozenset[str]) -> bool:
-    """Whether life or health is at stake; a sign of danger under the topic lowers the bar."""
+    """Whether life or health is at stake: by a sign of danger under the topic, or by likelihood."""
     if decision.labels[0] == NOT_COMPLAINT:
         return False
-    signed = decision.labels[0] in endangered
-    return decision.urgency >= (URGENT_WITH_SIGN if signed else URGENT)
+    return decision.labels[0] in endangered or decision.urgency >= URGENT
 
 
 def doubt(main: float, kind: float, overlooked: bool) -> str | None:

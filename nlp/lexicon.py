@@ -1,7 +1,7 @@
 """Groups of words that mean one thing in a complaint, written by hand."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,6 +9,8 @@ from typing import NamedTuple, TypeVar
 
 DEFAULT = "_by_default"
 Value = TypeVar("Value")
+NEAR = 12  # words between which a sign must be complete
+Alarm = tuple[int, frozenset[str]]  # where a word stands and what it names
 BRIEF, START = 3, 4  # letters by which short stems and everything else are found
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
@@ -34,6 +36,13 @@ class Danger:
     name: str
     labels: tuple[str, ...]
     signs: tuple[frozenset[str], ...]
+    below_c: float | None  # indoors at most so warm is a danger without any word
+
+    def is_cold(self, temperature_c: float | None) -> bool:
+        """Whether the temperature of a dwelling alone is the danger."""
+        return (
+            self.below_c is not None and temperature_c is not None and temperature_c <= self.below_c
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +77,20 @@ class Lexicon:
                     return f"{label}.{name.removesuffix(DEFAULT)}"
         return None
 
-    def danger(self, concepts: Iterable[str]) -> tuple[str, ...]:
-        """Name the dangers whose sign is complete."""
-        seen = self.alarms.intersection(concepts)
-        if not seen:
-            return ()
-        return tuple(d.name for d in self.dangers if any(sign <= seen for sign in d.signs))
+    def danger(self, concepts: frozenset[str]) -> tuple[str, ...]:
+        """Name the dangers whose sign is among the concepts."""
+        return tuple(d.name for d in self.dangers if any(sign <= concepts for sign in d.signs))
 
-    def endangered(self, dangers: Collection[str]) -> frozenset[str]:
-        """Name the labels under which some dangers count."""
-        return frozenset(label for d in self.dangers if d.name in dangers for label in d.labels)
+    def endangered(
+        self, dangers: Collection[str], temperature_c: float | None = None
+    ) -> frozenset[str]:
+        """Name the labels under which some dangers, or the cold of a dwelling, count."""
+        return frozenset(
+            label
+            for d in self.dangers
+            if d.name in dangers or d.is_cold(temperature_c)
+            for label in d.labels
+        )
 
     def scores(self, concepts: Iterable[str]) -> dict[str, float]:
         """Add up the hand-made weights of each label: the keyword baseline."""
@@ -102,7 +115,9 @@ def lexicon() -> Lexicon:
         for told in line.split()
     ]
     fears = tuple(
-        Danger(name, tuple(told["labels"]), tuple(parted(told["signs"])))
+        Danger(
+            name, tuple(told["labels"]), tuple(parted(told["signs"])), told.get("indoors_below_c")
+        )
         for name, told in dangers["danger"].items()
     )
     return Lexicon(
@@ -113,6 +128,13 @@ def lexicon() -> Lexicon:
         dangers=fears,
         alarms=frozenset(concept for d in fears for sign in d.signs for concept in sign),
     )
+
+
+def neighbours(named: Sequence[Alarm]) -> Iterator[frozenset[str]]:
+    """Give what each word names together with those that follow it closely; positions rise."""
+    for i, (start, first) in enumerate(named):
+        following = named[i + 1 : i + 1 + NEAR]
+        yield first.union(*(concepts for at, concepts in following if at <= start + NEAR))
 
 
 def parsed(signs: Mapping[str, Iterable[str]]) -> dict[str, tuple[frozenset[str], ...]]:

@@ -20,7 +20,7 @@ from nlp.plane import Plane
 from nlp.remark import Remark
 
 # Written comments count less than real ones: chosen by cross-validation inside the latter.
-WRITTEN = 0.6
+WRITTEN = 0.8
 
 
 def seed_corpus() -> Iterator[Answer]:
