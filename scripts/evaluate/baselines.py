@@ -12,12 +12,13 @@ from nlp.tokens import spelled, tokens
 from scripts.evaluate.foreign import interpreter
 
 ENOUGH_WEIGHT = 2.5  # of keywords for a topic to be named
+EXAMPLES = 300_000  # that fastText is shown at least: a small set must come round often
 FASTTEXT = """
 import sys, time
 import fasttext
 fasttext.FastText.eprint = lambda *a: None
-train, texts, out = sys.argv[1:]
-model = fasttext.train_supervised(train, epoch=40, lr=0.5, wordNgrams=2, minn=2, maxn=5,
+train, texts, out, epochs = sys.argv[1:]
+model = fasttext.train_supervised(train, epoch=int(epochs), lr=0.5, wordNgrams=2, minn=2, maxn=5,
                                   dim=100, thread=1, verbose=0, seed=1)
 lines = open(texts, encoding="utf-8").read().split("\\n")[:-1]
 start = time.process_time()
@@ -53,7 +54,8 @@ def fasttext(
         lines = (f"__label__{y} {plain(t)}" for t, y in zip(texts, labels, strict=True))
         train.write_text("\n".join(lines) + "\n", "utf-8")
         ask.write_text("".join(plain(text) + "\n" for text in asked), "utf-8")
-        command = [str(part) for part in (python, "-c", FASTTEXT, train, ask, out)]
+        epochs = max(40, EXAMPLES // len(texts))
+        command = [str(part) for part in (python, "-c", FASTTEXT, train, ask, out, epochs)]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
         spent, *said = out.read_text("utf-8").split("\n")
     return [label.removeprefix("__label__") for label in said], float(spent)
