@@ -1,0 +1,37 @@
+"""Cards and answers to whom they are meant for."""
+
+from typing import Annotated
+
+import typer
+
+from commands.options import AsJson, AsOf, DryRun, Home, Quiet
+from commands.words import fail, tell
+from commands.workplace import now_or, recorded, writing
+
+app = typer.Typer()
+
+
+@app.command("dispatch")
+def dispatch_command(
+    channel: Annotated[
+        str, typer.Option("--channel", help="Только этим путём: vk_chat, file, stdout, webhook.")
+    ] = "",
+    retry: Annotated[bool, typer.Option("--retry", help="Повторить отказанные.")] = False,
+    dry_run: DryRun = False,
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Разослать карточки ответственным и утверждённые ответы. Пример: otklik dispatch --dry-run"""
+    from pipeline.messages import send_messages
+
+    with writing(home) as desk, recorded(desk, "dispatch") as entry:
+        found = send_messages(
+            desk, now=now_or(as_of), write=print, channel=channel, dry_run=dry_run, retry=retry
+        )
+        if dry_run and not as_json:
+            print("\n\n".join(found.planned))
+        entry.counts = found.counts()
+        tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
+        fail(found.failure())

@@ -1,0 +1,61 @@
+"""The register."""
+
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import Actor, AsJson, AsOf, Home, Quiet, Since, Until
+from commands.words import tell
+from commands.workplace import now_or, opened
+
+app = typer.Typer()
+
+
+@app.command("export")
+def export_command(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="ФАЙЛ", help="Куда писать; без него всем комитетам."
+        ),
+    ] = None,
+    committee: Annotated[
+        str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "",
+    profile: Annotated[
+        str, typer.Option("--profile", help="Вид CSV: excel-ru, cp1251, rfc.")
+    ] = "excel-ru",
+    columns: Annotated[str, typer.Option("--columns", help="Столбцы через запятую.")] = "",
+    guard: Annotated[
+        str, typer.Option("--guard", help="Защита от формул: apostrophe, tab, off.")
+    ] = "apostrophe",
+    knowing: Annotated[
+        bool, typer.Option("--i-know", help="Да, без защиты: файл прочтёт программа.")
+    ] = False,
+    with_author: Annotated[
+        bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
+    ] = False,
+    status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
+    district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
+    since: Since = None,
+    until: Until = None,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Выгрузить реестр. Пример: otklik export -o реестр.csv"""
+    from pipeline.register.handing import Order, hand_out
+    from pipeline.tickets.listing import Filter
+
+    wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
+    order = Order(
+        wanted, committee, form, profile, columns, guard, with_author, actor or getuser(), knowing
+    )
+    found = hand_out(opened(home), output, order, now=now_or(as_of))
+    tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

@@ -1,0 +1,226 @@
+"""Moves of one ticket."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.options import Actor, AsJson, AsOf, Home, Number, Outcome, Reason
+from commands.words import say, show
+from commands.workplace import PATIENCE, now_or, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models import Ticket
+    from pipeline.tickets.events import Cause
+    from pipeline.tickets.policy import Policy
+
+app = typer.Typer()
+
+
+@contextmanager
+def at_hand(
+    number: str, home: Path | None, actor: str, reason: str, as_of: datetime | None
+) -> Iterator[tuple["Session", "Policy", "Ticket", "Cause"]]:
+    """A ticket to act upon, in one transaction; says how it stands afterwards."""
+    from pipeline.tickets.card import as_lines
+    from pipeline.tickets.events import Cause
+    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.policy import find_policy
+
+    now = now_or(as_of)
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        ticket = get_ticket(session, number)
+        yield session, find_policy(desk.home), ticket, Cause(now, actor or getuser(), reason=reason)
+        say(next(iter(as_lines([ticket], now))))
+
+
+@app.command("take")
+def tickets_take(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Принять в работу. Пример: otklik tickets take 12 --actor Иванова"""
+    from pipeline.tickets.actions import take
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        take(*found)
+
+
+@app.command("assign")
+def tickets_assign(
+    number: Number,
+    department: Annotated[str | None, typer.Option("--department", help="Какому органу.")] = None,
+    assignee: Annotated[str | None, typer.Option("--assignee", help="Какому исполнителю.")] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Направить органу или исполнителю. Пример: otklik tickets assign 12 --assignee Петров"""
+    from pipeline.tickets.actions import assign
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        assign(*found, department=department, assignee=assignee)
+
+
+@app.command("resolve")
+def tickets_resolve(
+    number: Number,
+    outcome: Outcome,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Отметить устранение с итогом. Пример: otklik tickets resolve 12 --outcome fixed"""
+    from pipeline.tickets.actions import get_outcome, resolve
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        resolve(*found, outcome=get_outcome(outcome))
+
+
+@app.command("close")
+def tickets_close(
+    number: Number,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Итог, если ещё не назван.")
+    ] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Закрыть после ответа жителю. Пример: otklik tickets close 12"""
+    from pipeline.tickets.actions import close, get_outcome
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        close(*found, outcome=get_outcome(outcome) if outcome else None)
+
+
+@app.command("answer")
+def tickets_answer(
+    number: Number,
+    text: Annotated[str | None, typer.Option("--text", help="Свои слова вместо черновика.")] = None,
+    template: Annotated[str, typer.Option("--template", help="Черновик по этому образцу.")] = "",
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Утвердить и поставить в отправку.")
+    ] = False,
+    incident: Annotated[bool, typer.Option("--incident", help="Всем авторам инцидента.")] = False,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Составить, поправить или утвердить ответ. Пример: otklik tickets answer 12 --approve"""
+    from dataclasses import asdict
+
+    from pipeline.dispatch.answers import answer
+    from pipeline.dispatch.approval import Editor
+    from pipeline.dispatch.phrases import shipped_phrases
+
+    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        found = answer(
+            session,
+            editor,
+            number,
+            text=text,
+            template=template,
+            approved=approve,
+            incident=incident,
+        )
+    if as_json:
+        show(asdict(found))
+    else:
+        print("\n".join(found.lines()))
+
+
+@app.command("reopen")
+def tickets_reopen(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Возобновить. Пример: otklik tickets reopen 12 --reason "снова холодно" """
+    from pipeline.tickets.actions import reopen
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        reopen(*found)
+
+
+@app.command("reject")
+def tickets_reject(
+    number: Number, reason: Reason, actor: Actor = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Отклонить с причиной. Пример: otklik tickets reject 12 --reason реклама"""
+    from pipeline.tickets.actions import reject
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        reject(*found, reason=reason)
+
+
+@app.command("redirect")
+def tickets_redirect(
+    number: Number, reason: Reason, actor: Actor = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Передать туда, где решают. Пример: otklik tickets redirect 12 --reason "это Петербург" """
+    from pipeline.tickets.actions import redirect
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        redirect(*found, reason=reason)
+
+
+@app.command("note")
+def tickets_note(
+    number: Number,
+    text: Annotated[str, typer.Argument(help="Что запомнить.", metavar="ТЕКСТ")],
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Записать заметку в историю. Пример: otklik tickets note 12 "звонили, не берут" """
+    from pipeline.tickets.actions import note
+
+    with at_hand(number, home, actor, "", as_of) as found:
+        note(*found, text=text)
+
+
+@app.command("merge")
+def tickets_merge(
+    number: Number,
+    into: Annotated[str, typer.Argument(help="В какое обращение.", metavar="КУДА")],
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Объединить с другим. Пример: otklik tickets merge 15 12"""
+    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.merging import merge
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        merge(*found, into=get_ticket(found[0], into))
+
+
+@app.command("split")
+def tickets_split(
+    number: Number,
+    comment: Annotated[
+        list[int] | None,
+        typer.Option("--comment", metavar="НОМЕР", help="Выделить это сообщение из обращения."),
+    ] = None,
+    actor: Actor = "",
+    reason: Reason = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Отменить объединение или выделить сообщения. Пример: otklik tickets split 15"""
+    from pipeline.tickets.merging import split
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        made = split(*found, comments=comment or ())
+        if made is not found[2]:
+            say(f"Выделено обращение {made.number}.")

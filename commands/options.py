@@ -1,0 +1,78 @@
+"""Options that many commands share, and how they are read."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def moment(text: str) -> datetime:
+    """A moment out of ISO 8601 or «ДД.ММ.ГГГГ [ЧЧ:ММ]», Moscow time unless told otherwise."""
+    for pattern in ("%d.%m.%Y", "%d.%m.%Y %H:%M"):
+        try:
+            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
+        except ValueError:
+            continue
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as exc:
+        msg = "нужна дата вида 2023-10-24, 2023-10-24T09:00 или 24.10.2023"
+        raise typer.BadParameter(msg) from exc
+    return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
+
+
+Home = Annotated[Path | None, typer.Option("--home", help="Рабочая папка.", metavar="ПАПКА")]
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Один объект JSON на стандартный вывод.")]
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Без полос и итоговой строки.")]
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Показать, что будет, и ничего не менять.")]
+
+
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Не больше стольких.")]
+
+
+Since = Annotated[
+    datetime | None, typer.Option("--since", parser=moment, metavar="ДАТА", help="С этого момента.")
+]
+
+
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", parser=moment, metavar="ДАТА", help="До этого момента."),
+]
+
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", parser=moment, metavar="ДАТА", help="Считать, что сейчас этот момент."),
+]
+
+
+Reason = Annotated[str, typer.Option("--reason", help="Почему, словами для истории.")]
+
+
+Actor = Annotated[str, typer.Option("--actor", help="Кто действует; по умолчанию вы.")]
+
+
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome",
+        help="fixed устранено, explained разъяснено, planned в плане, not_confirmed не"
+        " подтвердилось, natural само, no_access нет доступа, out_of_scope не наше.",
+    ),
+]
+
+
+Number = Annotated[
+    str, typer.Argument(help="Номер обращения целиком или его конец.", metavar="НОМЕР")
+]

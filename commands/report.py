@@ -1,0 +1,87 @@
+"""Summaries."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import AsJson, AsOf, Home, Quiet, Since, Until
+from commands.words import say
+from commands.workplace import now_or, opened
+
+app = typer.Typer(help="Сводки.", no_args_is_help=True)
+
+
+REPORTS = {
+    "daily": "Сводка за сутки.",
+    "weekly": "Свод за неделю по районам и темам.",
+    "districts": "Районы: сколько, в срок ли, как быстро.",
+    "incidents": "Массовые случаи.",
+    "unanswered": "Без ответа, дольше всех ждущие сверху.",
+    "ageing": "Сколько ждут открытые.",
+    "reconcile": "Сверка: каждый комментарий на своём месте.",
+    "quality": "Работа разбора: проверки и исправления.",
+}
+
+
+def add_report(name: str, title: str) -> None:
+    """One command for one summary; all take the same options."""
+
+    @app.command(name, help=f"{title} Пример: otklik report {name} --as-of 2023-10-24T09:00")
+    def report_command(
+        form: Annotated[
+            str,
+            typer.Option("--format", help="text, md, html, xlsx, json; без него по имени файла."),
+        ] = "",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
+        ] = None,
+        committee: Annotated[
+            str,
+            typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета."),
+        ] = "",
+        public: Annotated[
+            bool, typer.Option("--public", help="Для всех: малые группы не названы.")
+        ] = False,
+        since: Since = None,
+        until: Until = None,
+        as_of: AsOf = None,
+        home: Home = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        from pipeline.register.issue import find_share
+        from pipeline.reports.catalogue import (
+            find_format,
+            make_report,
+            print_report,
+            write_report,
+        )
+        from pipeline.reports.names import ReportName
+        from pipeline.reports.reconcile import check_sums
+
+        chosen = find_format("json" if as_json else form, output)
+        desk = opened(home)
+        wanted = find_share(desk.settings.committee, committee)
+        with desk.sessions() as session:
+            found = make_report(
+                session,
+                ReportName(name),
+                now=now_or(as_of),
+                since=since,
+                until=until,
+                wanted=wanted,
+                public=public,
+            )
+            if output is None:
+                print(print_report(found, chosen))
+            else:
+                write_report(found, output, chosen)
+                if not quiet:
+                    say(f"Готово: {output}")
+            if name == ReportName.RECONCILE:
+                check_sums(session, since, until)
+
+
+for _name, _title in REPORTS.items():
+    add_report(_name, _title)

@@ -1,0 +1,62 @@
+"""The workspace that a command works in: found, opened, held alone, noted in the journal."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.codes import exit_code
+from pipeline import errors
+
+if TYPE_CHECKING:
+    from pipeline.journal import Entry
+    from pipeline.workspace import Workspace
+
+PATIENCE = 10.0  # seconds that a person waits for a run to end
+
+
+def home_of(given: Path | None) -> Path:
+    """The workspace that this call means."""
+    from pipeline.home import find_home
+
+    return find_home(given, os.environ, Path.cwd())
+
+
+def opened(given: Path | None) -> "Workspace":
+    """The workspace, its database up to date."""
+    from pipeline.workspace import open_workspace
+
+    return open_workspace(home_of(given))
+
+
+@contextmanager
+def writing(given: Path | None, wait: float = 0) -> Iterator["Workspace"]:
+    """The workspace, held alone."""
+    from pipeline.lock import exclusive
+
+    home = home_of(given)
+    if not home.is_dir():
+        msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
+        raise errors.WrongUsage(msg)
+    with exclusive(home, wait):
+        yield opened(home)
+
+
+def now_or(as_of: datetime | None) -> datetime:
+    """The moment to work at, in UTC."""
+    return (as_of or datetime.now(UTC)).astimezone(UTC)
+
+
+@contextmanager
+def recorded(desk: "Workspace", command: str) -> Iterator["Entry"]:
+    """One row of the journal around the work, with the code that the work ends with."""
+    from pipeline.journal import journal
+
+    with journal(desk.sessions, command) as entry:
+        try:
+            yield entry
+        except BaseException as exc:
+            entry.exit_code = exit_code(exc)
+            raise
