@@ -76,9 +76,11 @@ def classify_text(text: str, artifact: Path | None, *, as_json: bool) -> None:
     from nlp.classifier import Classifier
     from nlp.remark import Remark
     from pipeline.answers import answer, explain
+    from pipeline.uncollected import uncollected
 
-    classifier = Classifier.load(artifact)
-    prediction = next(iter(classifier.predict([Remark(text)])))
+    with uncollected():
+        classifier = Classifier.load(artifact)
+        prediction = next(iter(classifier.predict([Remark(text)])))
     if as_json:
         show(answer(prediction, classifier.artifact))
     else:
@@ -89,8 +91,10 @@ def classify_files(source: str, target: str, artifact: Path | None, *, quiet: bo
     """Answer line by line, without a database."""
     from nlp.classifier import Classifier
     from pipeline.classify_file import classify_paths
+    from pipeline.uncollected import uncollected
 
-    found = classify_paths(Classifier.load(artifact), source, target, progress=Bar(quiet=quiet))
+    with uncollected():
+        found = classify_paths(Classifier.load(artifact), source, target, progress=Bar(quiet=quiet))
     if not quiet:
         say(found.sentence())
     found.raise_for_broken()

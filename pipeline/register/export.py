@@ -1,9 +1,7 @@
 """Writing a register: the whole file or the old one, with a manifest beside it."""
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from pipeline.register.manifest import Origin, Tally
 from pipeline.register.part import part_of, written_whole
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
+from pipeline.uncollected import uncollected
 
 Write = Callable[[Path, Iterable[Entry], Layout], Counter[str]]
 
@@ -52,7 +51,8 @@ def export_register(
     """Write tickets as they stood at a moment; a crash leaves the old file as it was."""
     origin = Origin(profile, wanted or Selection(), layout or Layout(), now)
     tally, beside = Tally(), manifest_of(path)
-    with written_whole(path, beside) as part, _uncollected():
+    # Lines are tuples without cycles.
+    with written_whole(path, beside) as part, uncollected():
         replaced = _write(session, origin, part, tally)
         told = origin.manifest(tally, part, path.name, replaced)
         part_of(beside).write_text(told, encoding="utf-8")
@@ -62,18 +62,6 @@ def export_register(
 def manifest_of(path: Path) -> Path:
     """The file that tells what a register was made of."""
     return path.with_name(f"{path.name}.manifest.json")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    # Lines are tuples without cycles; the search for some would take a tenth of the time.
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _write(session: Session, origin: Origin, part: Path, tally: Tally) -> Counter[str]:
