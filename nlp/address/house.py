@@ -23,6 +23,7 @@ TAIL = re.compile(
     rf"(?:{LITERA % 'after'})?"
 )
 ORDINAL = re.compile(r"-?(?:й|я|е|го|му|ой|ый|ая|ого|х|ти|ю|ую|м|ми|ом|ем)(?![а-я])")
+SHORT_ORDINAL = re.compile(r"-?[йя](?![а-я])")
 SUFFIXED = re.compile(  # «у 12-го дома», «8 дом»
     r"(?P<number>\d{1,3})(?:\s?-?(?:го|й|ый|ой|му|м|ом|ым))?\s"
     r"(?:дом|дома|дому|доме|домом)(?![а-я])(?!\s?№?\s?\d)"
@@ -56,7 +57,7 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
         return None
     if suffixed := SUFFIXED.match(text, offset):
         return House(offset, suffixed.end(), suffixed["number"])
-    if marked and (ordinal := re.compile(r"-?[йя](?![а-я])").match(text, head.end("number"))):
+    if marked and (ordinal := SHORT_ORDINAL.match(text, head.end("number"))):
         return House(offset, ordinal.end(), head["number"])
     letter, stop = letter_at(line, head)
     tail = TAIL.match(text, stop)
