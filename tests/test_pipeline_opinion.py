@@ -20,7 +20,7 @@ from pipeline.opinion.asking import ENOUGH_SILENCE, ask_opinions
 from pipeline.opinion.presets import OpinionSettings
 from pipeline.progress import Silent
 from pipeline.settings import load_settings
-from pipeline.tickets.statement import waiting_statements
+from pipeline.tickets.statement import waiting_predictions, waiting_statements
 from tests.factory import NOON, comment, prediction
 
 HEATING: dict[str, Any] = {"labels": ["heating"], "kind": "complaint", "urgent": False}
@@ -233,7 +233,7 @@ def test_a_person_has_the_last_word(
             )
         )
     with sessions() as session:
-        [statement] = waiting_statements(session, None, 10)
+        [statement] = waiting_statements(session, waiting_predictions(session))
     assert statement.topics == ("billing",)
 
 

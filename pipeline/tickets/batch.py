@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import Answer, Appeal, Base, Event, Review, Ticket
-from pipeline.tickets.board import Board
+from pipeline.tickets.board import Board, Heard
 from pipeline.tickets.events import held, hold
 from pipeline.tickets.local import Local
 from pipeline.tickets.number import Numbers
@@ -47,9 +47,10 @@ class Batch:
         local: Local,
         statements: Sequence[Statement],
         now: datetime,
+        heard: Heard,
     ) -> "Batch":
         """Read what surrounds the statements."""
-        board = Board.around(session, policy, statements)
+        board = Board.around(session, policy, statements, heard)
         radar = Radar(session, policy, statements[0].at - policy.incident.window)
         radar.prepare({said.spot.settlement for said in statements if said.spot.settlement})
         hold(session)

@@ -19,6 +19,7 @@ ANYWHERE = "*"  # for a place whose town is not told
 Place = tuple[str, str | None]  # key of a spot and its town
 
 VOICES = (Role.OPENING, Role.DUPLICATE)
+Heard = dict[int, deque[str]]  # topics of the latest voices by post
 HEARD = 10  # voices under a post that tell what it is about
 
 
@@ -54,17 +55,20 @@ class Board:
     answers: dict[int, Answer] = field(default_factory=dict)
     reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
     asked: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)  # new ones
-    posts: dict[int, deque[str]] = field(default_factory=dict)  # topics of the latest voices
+    posts: Heard = field(default_factory=dict)
     since: datetime | None = None  # tickets silent since before do not matter
 
     @classmethod
-    def around(cls, session: Session, policy: Policy, batch: Sequence[Statement]) -> "Board":
-        """Read what the statements of a batch may be about."""
+    def around(
+        cls, session: Session, policy: Policy, batch: Sequence[Statement], heard: Heard
+    ) -> "Board":
+        """Read what the statements of a batch may be about; what was heard is carried on."""
         reach = max(policy.fold.window, policy.fold.thread_window, policy.fold.reopen_window)
         board = cls(session, since=batch[0].at - reach)
         board._read_marks(batch, batch[0].at - policy.fold.thread_window)
         board._read_places({*_places(batch), *board._marked_places()})
         board._read_own(said.stand.comment_id for said in batch)
+        board.posts = heard  # only now: the marks read were heard when they were made
         return board
 
     def mark(self, mark: Mark) -> None:

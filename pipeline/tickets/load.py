@@ -4,16 +4,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import Prediction, Role
 from pipeline.progress import Progress
 from pipeline.tickets.batch import Batch
+from pipeline.tickets.board import Heard
 from pipeline.tickets.local import Local
 from pipeline.tickets.placing import place_statement
 from pipeline.tickets.policy import Policy
-from pipeline.tickets.statement import Statement, waiting_statements
+from pipeline.tickets.statement import Statement, waiting_predictions, waiting_statements
 
 SIZE = 1000  # comments in one transaction
 
@@ -55,31 +56,35 @@ def load_tickets(
     """Fold every new prediction into the tickets, in order of the comments' own time."""
     report, local = LoadReport(), local or Local()
     with sessions() as session:
-        waiting = select(func.count()).where(Prediction.loaded.is_(False))
-        progress.start("Обращения", session.scalar(waiting))
-    after: tuple[datetime, int] | None = None
-    while True:
+        waiting = waiting_predictions(session)
+    progress.start("Обращения", len(waiting))
+    heard: Heard = {}
+    for start in range(0, len(waiting), size):
         with sessions.begin() as session, session.no_autoflush:
-            statements = waiting_statements(session, after, size)
-            if not statements:
-                break
-            report.outcomes.update(_load(session, policy, local, statements, now))
-        after = (statements[-1].at, statements[-1].stand.comment_id)
+            statements = waiting_statements(session, waiting[start : start + size])
+            if statements:
+                outcomes = _load(session, policy, local, statements, now, heard)
+                report.outcomes.update(outcomes)
         progress.advance(len(statements))
     progress.finish()
     return report
 
 
 def _load(
-    session: Session, policy: Policy, local: Local, statements: list[Statement], now: datetime
+    session: Session,
+    policy: Policy,
+    local: Local,
+    statements: list[Statement],
+    now: datetime,
+    heard: Heard,
 ) -> Counter[str]:
-    batch = Batch.of(session, policy, local, statements, now)
+    batch = Batch.of(session, policy, local, statements, now, heard)
     outcomes = Counter(place_statement(batch, said) for said in statements)
     batch.write(last=True)
     seen = [said.stand.comment_id for said in statements]
     session.execute(
         update(Prediction)
-        .where(Prediction.comment_id.in_(seen), Prediction.loaded.is_(False))
+        .where(Prediction.comment_id.in_(seen))  # «not loaded» would go through all that wait
         .values(loaded=True),
         execution_options={"synchronize_session": False},
     )

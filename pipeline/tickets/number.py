@@ -30,16 +30,21 @@ class Numbers:
 
     def _next(self, column: InstrumentedAttribute[str], prefix: str, width: int) -> str:
         if prefix not in self.last:
-            # Numbers are padded; one that outgrew its padding is longer.
-            stmt = (
-                select(column)
-                .where(column >= prefix, column < prefix + "a")
-                .order_by(func.length(column).desc(), column.desc())
-            )
-            found = self.session.scalar(stmt.limit(1))
+            found = self._find_latest(column, prefix, width)
             self.last[prefix] = int(found.removeprefix(prefix)) if found else 0
         self.last[prefix] += 1
         return f"{prefix}{self.last[prefix]:0{width}d}"
+
+    def _find_latest(
+        self, column: InstrumentedAttribute[str], prefix: str, width: int
+    ) -> str | None:
+        """The last in order of text; a series that outgrew its padding has its round number."""
+        while self.session.scalar(select(column).where(column == f"{prefix}{10**width}")):
+            width += 1
+        stmt = select(column).where(
+            column >= prefix, column < prefix + "a", func.length(column) == len(prefix) + width
+        )
+        return self.session.scalar(stmt.order_by(column.desc()).limit(1))
 
 
 def _year(moment: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Incident, Status, Ticket
@@ -36,7 +36,8 @@ class Radar:
             Ticket.settlement.in_(new),
             Ticket.topic.in_(topics),
             Ticket.last_at >= self.since,
-            Ticket.incident_id.is_(None),
+            # «Is null» would have SQLite go through the tickets of all towns.
+            func.coalesce(Ticket.incident_id, 0) == 0,
         )
         for ticket in self.session.scalars(tickets.order_by(Ticket.id)):
             self.lone[ticket.settlement or ""][ticket] = None

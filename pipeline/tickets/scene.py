@@ -104,12 +104,15 @@ def _tickets(marks: Iterable[Mark]) -> tuple[Ticket, ...]:
 
 def _leaning(said: Statement, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
     """Of several tickets those first that the words, though they name no topic, lean to."""
+    several = tuple(tickets)
+    if len(several) < 2:
+        return several
 
     def score(ticket: Ticket) -> float:
         found = said.scores.get(ticket.topic, 0.0)
         return found if found >= LEANING else 0.0
 
-    return tuple(sorted(tickets, key=score, reverse=True))
+    return tuple(sorted(several, key=score, reverse=True))
 
 
 def _find(board: Board, said: Statement, vk_id: int | None) -> Mark | None:

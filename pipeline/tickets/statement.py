@@ -1,7 +1,7 @@
 """A comment with what is said of it, as the loader reads it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -70,6 +70,8 @@ class Statement:
     @property
     def copy_key(self) -> str:
         """Equal for a text and its copies with something added; empty for a short one."""
+        if len(self.text) < COPIED:
+            return ""
         letters = "".join(LETTER.findall(fold_case(self.text)))[:COPIED]
         return sha256(letters.encode()).hexdigest()[:16] if len(letters) == COPIED else ""
 
@@ -80,16 +82,17 @@ def is_sampled(stand: Stand, share: float) -> bool:
     return crc32(name.encode()) < share * 2**32
 
 
-def waiting_statements(
-    session: Session, after: tuple[datetime, int] | None, limit: int
-) -> list[Statement]:
-    """The next comments that the tickets have not seen, in order of their own time."""
-    stmt = _waiting().order_by(Comment.published_at, Comment.id).limit(limit)
-    if after is not None:
-        at, number = after
-        later = (Comment.published_at > at) | ((Comment.published_at == at) & (Comment.id > number))
-        stmt = stmt.where(later)
-    rows = session.execute(stmt).all()
+def waiting_predictions(session: Session) -> Sequence[int]:
+    """Keys of what the tickets have not seen, in order of the comments' own time."""
+    waiting = (Prediction.loaded.is_(False), Prediction.version == Comment.version)
+    stmt = select(Prediction.id).join(Comment, Prediction.comment_id == Comment.id).where(*waiting)
+    return session.scalars(stmt.order_by(Comment.published_at, Comment.id)).all()
+
+
+def waiting_statements(session: Session, predictions: Sequence[int]) -> list[Statement]:
+    """Those of the predictions that the tickets still have not seen, in the same order."""
+    stmt = _waiting().where(Prediction.id.in_(predictions))
+    rows = session.execute(stmt.order_by(Comment.published_at, Comment.id)).all()
     labels = _labels(session, [row.id for row in rows])
     spots = _spots(session, [row.prediction_id for row in rows])
     return [_statement(row, labels.get(row.id), spots.get(row.prediction_id)) for row in rows]
