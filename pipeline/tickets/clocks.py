@@ -35,11 +35,11 @@ def deadlines(policy: Policy, claim: Claim) -> Deadlines:
     """The three terms, counted from the comment's own time; of snow, from the end of its fall."""
     rule, hours = policy.classes[claim.priority], policy.hours(claim.priority)
     solve = policy.solve_hours(claim.priority, claim.topic, claim.subtopic, claim.temperature_c)
-    return Deadlines(
-        take_by=hours.add(claim.at, timedelta(hours=rule.take_hours)),
-        answer_by=hours.add(claim.at, timedelta(hours=rule.answer_hours)),
-        solve_by=hours.add(claim.snow_until or claim.at, timedelta(hours=solve)),
-    )
+    solve_by = hours.add(claim.snow_until or claim.at, timedelta(hours=solve))
+    # A cold flat is solved sooner than its class is answered: then the answer hurries too.
+    answer_by = min(hours.add(claim.at, timedelta(hours=rule.answer_hours)), solve_by)
+    take_by = min(hours.add(claim.at, timedelta(hours=rule.take_hours)), answer_by)
+    return Deadlines(take_by, answer_by, solve_by)
 
 
 def earliest(one: Deadlines, other: Deadlines) -> Deadlines:
