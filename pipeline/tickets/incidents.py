@@ -47,15 +47,12 @@ def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
     widest = max(around, key=lambda incident: LEVELS.index(incident.level), default=None)
     if widest is not None:
         _attach(batch, [ticket], widest, at)
-    for scope in _scopes(batch, ticket):
-        if widest is not None and LEVELS.index(scope.level) <= LEVELS.index(widest.level):
-            return
+    known = -1 if widest is None else LEVELS.index(widest.level)
+    wider = [scope for scope in _scopes(batch, ticket) if LEVELS.index(scope.level) > known]
+    lone = radar.tickets(ticket.settlement, ticket.topic, at) if wider else []
+    for scope in wider:
         narrower = [one for one in going if _is_inside(batch, one, scope)]
-        alone = [
-            one
-            for one in radar.tickets(ticket.settlement, ticket.topic, at)
-            if scope.holds(batch, one)
-        ]
+        alone = [one for one in lone if scope.holds(batch, one)]
         if _is_mass(batch, scope, [*alone, *radar.inside(narrower)]):
             _raise(batch, ticket, scope, narrower, alone, at)
             return

@@ -15,6 +15,7 @@ from pipeline.tickets.local import Local
 from pipeline.tickets.placing import place_statement
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement, waiting_predictions, waiting_statements
+from pipeline.uncollected import uncollected
 
 SIZE = 1000  # comments in one transaction
 
@@ -60,7 +61,7 @@ def load_tickets(
     progress.start("Обращения", len(waiting))
     heard: Heard = {}
     for start in range(0, len(waiting), size):
-        with sessions.begin() as session, session.no_autoflush:
+        with uncollected(), sessions.begin() as session, session.no_autoflush:
             statements = waiting_statements(session, waiting[start : start + size])
             if statements:
                 outcomes = _load(session, policy, local, statements, now, heard)

@@ -1,6 +1,6 @@
 """Where the problem is, as folding compares it and as people read it."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 
@@ -68,12 +68,13 @@ class Spot:
     @property
     def detail(self) -> int:
         """How many of the parts are known."""
-        return sum(part is not None for part in astuple(self))
+        parts = (self.district, self.settlement, self.street, self.house, self.building)
+        return len(parts) - parts.count(None)
 
     def fits(self, other: "Spot") -> bool:
         """Nothing that both name differs."""
         return all(
-            mine is None or theirs is None or fold_case(mine) == fold_case(theirs)
+            mine is None or theirs is None or mine == theirs or fold_case(mine) == fold_case(theirs)
             for mine, theirs in zip(_compared(self), _compared(other), strict=True)
         )
 

@@ -30,6 +30,7 @@ class Scene:
     root: Mark | None  # the comment that began the thread
     there: tuple[Ticket, ...]  # at the same place, latest first
     copied: tuple[Ticket, ...]  # with the same text
+    around: tuple[Ticket, ...]  # of the comment replied to and of the thread's first one
     subject: str | None = None  # topic of the post
 
     @property
@@ -53,22 +54,17 @@ class Scene:
         """The words name a topic, and it is certainly another one."""
         return bool(self.said.topics) and not self.said.doubt and not self.leans_to(topic)
 
-    @property
-    def around(self) -> tuple[Ticket, ...]:
-        """Tickets of the comment replied to and of the thread's first one."""
-        return _tickets(mark for mark in (self.target, self.root) if mark)
-
 
 def look(policy: Policy, board: Board, said: Statement, subject: str | None = None) -> Scene:
     """Set the scene of a statement."""
-    marks = list(_recent(policy, board, said))
     stand = said.stand
-    thread = _tickets(mark for mark in marks if mark.stand.root == stand.root)
-    post = _tickets(mark for mark in marks if mark.stand.post_id == stand.post_id)
-    everywhere = _tickets(marks)
+    talk = [(mark.stand, mark.live) for mark in _recent(policy, board, said)]
+    thread = _distinct(ticket for where, ticket in talk if where.root == stand.root)
+    post = _distinct(ticket for where, ticket in talk if where.post_id == stand.post_id)
+    everywhere = _distinct(ticket for _, ticket in talk)
     target = _find(board, said, stand.reply_to)
     root = _find(board, said, stand.thread_root)
-    around = _tickets(mark for mark in (target, root) if mark)
+    around = _distinct(mark.live for mark in (target, root) if mark)
     told = _told(said, (*thread, *post), around)
     spot = _whole(told, everywhere, around)
     return Scene(
@@ -82,7 +78,8 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
         target=target,
         root=root,
         there=_leaning(said, _there(board, spot)),
-        copied=_tickets(board.copies.get(said.copy_key, ())),
+        copied=_distinct(mark.live for mark in board.copies.get(said.copy_key, ())),
+        around=around,
         subject=subject,
     )
 
@@ -98,8 +95,8 @@ def _recent(policy: Policy, board: Board, said: Statement) -> Iterator[Mark]:
     )
 
 
-def _tickets(marks: Iterable[Mark]) -> tuple[Ticket, ...]:
-    return tuple(dict.fromkeys(mark.live for mark in marks))
+def _distinct(tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    return tuple(dict.fromkeys(tickets))
 
 
 def _leaning(said: Statement, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:

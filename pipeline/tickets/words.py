@@ -23,6 +23,7 @@ class Reading:
     past: bool  # a finished action
 
 
+@lru_cache(maxsize=256)  # a statement is asked for many phrases
 def folded(text: str) -> str:
     """Lower case, «ё» as «е», single spaces, without the name of who is spoken to."""
     return " ".join(MENTION.sub("", text.lower().replace("ё", "е")).split())
@@ -33,12 +34,17 @@ def words(text: str) -> list[str]:
     return WORD.findall(folded(text))
 
 
-def done_verbs(text: str) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def done_verbs(text: str) -> frozenset[str]:
     """Verbs that tell of something done, unless a word before takes it back."""
     said = words(text)
-    for index, word in enumerate(said):
-        if UNDONE.isdisjoint(said[max(0, index - BEFORE) : index]):
-            yield from (reading.lemma for reading in readings(word) if reading.past)
+    return frozenset(
+        reading.lemma
+        for index, word in enumerate(said)
+        if UNDONE.isdisjoint(said[max(0, index - BEFORE) : index])
+        for reading in readings(word)
+        if reading.past
+    )
 
 
 def lemmas(text: str) -> Iterator[str]:
@@ -49,7 +55,7 @@ def lemmas(text: str) -> Iterator[str]:
 
 def search_words(*texts: str) -> str:
     """The lemmas of texts, each between spaces, for a search by the whole word."""
-    found = {lemma for text in texts for lemma in lemmas(text)}
+    found = {readings(word)[0].lemma for text in texts for word in words(text)}
     return f" {' '.join(sorted(found))} "
 
 
