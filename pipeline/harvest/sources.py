@@ -12,6 +12,7 @@ from harvester.communities import find_groups
 from harvester.items import GroupItem
 from harvester.request import Request
 from models import Channel, Comment, Post, Source
+from models.upsert import upsert
 from pipeline.errors import WrongUsage
 from pipeline.harvest.pace import moscow_day
 
@@ -84,13 +85,10 @@ def _is_stale(row: Source, now: datetime) -> bool:
 def _save(session: Session, spec: SourceSpec, group: GroupItem | None, now: datetime) -> None:
     row = find_source(session, spec)
     if row is None and group is not None:
-        stmt = select(Source).where(
-            Source.owner_id == group.owner_id, Source.topic_id == spec.topic
-        )
-        row = session.scalars(stmt).first()
-        if row is None:
-            row = Source(owner_id=group.owner_id, topic_id=spec.topic)
-            session.add(row)
+        # Another host may be adding it at this very moment.
+        key = {"owner_id": group.owner_id, "topic_id": spec.topic}
+        upsert(session, Source, [key], key=tuple(key))
+        row = session.scalars(select(Source).filter_by(**key)).one()
     if row is None:
         return
     row.alias, row.profile = spec.group, spec.profile
