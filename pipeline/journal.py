@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from traceback import clear_frames
 from typing import Any
 
 from sqlalchemy import select
@@ -45,6 +46,9 @@ def journal(
         entry.exit_code = 0 if entry.exit_code == 1 else entry.exit_code
     except BaseException as exc:
         entry.message = entry.message or str(exc)[:500] or type(exc).__name__
+        if isinstance(exc, KeyboardInterrupt):
+            # An interrupted statement locks the database while a frame still knows its cursor.
+            clear_frames(exc.__traceback__)
         raise
     finally:
         with sessions.begin() as session:

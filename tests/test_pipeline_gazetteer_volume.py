@@ -11,6 +11,7 @@ from pipeline.gazetteer.load import import_register
 from pipeline.progress import Silent
 from pipeline.workspace import open_workspace
 from tests.gar import large_land, write_export
+from tests.memory import peak_mb
 
 MOST_MB = 250  # of a limit of 400 for ten times as many houses
 GROWTH_MB = 80  # the page caches of both databases fill up, nothing else grows
@@ -38,12 +39,9 @@ def test_memory_does_not_grow_with_the_register(tmp_path: Path) -> None:
 
 def main(home: Path, export: Path) -> None:
     """Load and print the houses and the peak of memory."""
-    import resource
-
     desk = open_workspace(home)
     loaded = import_register(desk, export, now=datetime.now(UTC), progress=Silent())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sys.stdout.write(f"{loaded.houses} {peak // (2**20 if sys.platform == 'darwin' else 2**10)}")
+    sys.stdout.write(f"{loaded.houses} {peak_mb()}")
 
 
 if __name__ == "__main__":

@@ -141,13 +141,14 @@ def test_the_archive_forgets_after_its_term(engine: Engine) -> None:
 
 
 REPLAY = """
-import resource, sys, time
+import sys, time
 from models.database import open_engine, open_sessions
 from pipeline.harvest.replay import replay
+from tests.memory import peak_mb
 began = time.process_time()
 report = replay(open_sessions(open_engine(sys.argv[1])))
 spent = time.process_time() - began
-print(report.comments.new, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(report.comments.new, spent, peak_mb())
 """
 
 
