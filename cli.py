@@ -1,5 +1,6 @@
 """The command line: what `otklik` starts, and the only place where errors become exit codes."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -33,6 +34,14 @@ EPILOG = """Коды завершения: 0 готово; 1 внутрення�
 6 подозрительные данные; 7 база данных; 8 качество ниже порога; 9 нарушены сроки;
 75 уже работает другой запуск; 130 прервано."""
 
+FAULTS = {
+    errno.ENOENT: "такого файла или папки нет",
+    errno.EACCES: "нет прав",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.ENOTDIR: "это файл, а нужна папка",
+    errno.ENOSPC: "нет места на диске",
+}
+
 app = typer.Typer(
     help="Отклик: обращения жителей из сообществ ВКонтакте, от комментария до ответа.",
     epilog=EPILOG,
@@ -65,7 +74,8 @@ def run_app() -> int:
         say(f"Ошибка: {exc}")
         return exit_code(exc)
     except OSError as exc:
-        say(f"Ошибка: {exc.filename}: {exc.strerror}. Проверьте путь, права и свободное место.")
+        why = FAULTS.get(exc.errno or 0, exc.strerror)
+        say(f"Ошибка: {exc.filename}: {why}. Проверьте путь, права и свободное место.")
         return 2
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)

@@ -161,3 +161,9 @@ def test_the_journal_keeps_how_a_run_ended(otklik: Caller, home: Path) -> None:
     otklik("import", home / "otklik.toml", "--home", home)
     [run] = otklik("runs", "--home", home, "--json").json
     assert (run["command"], run["exit_code"]) == ("import", 3)
+
+
+def test_a_missing_file_is_named_in_russian(otklik: Caller, tmp_path: Path) -> None:
+    said = otklik("evaluate", tmp_path / "нет.jsonl")
+    assert said.code == 2
+    assert "нет.jsonl: такого файла или папки нет" in said.err
