@@ -387,6 +387,40 @@ def test_a_cell_holds_no_more_than_excel_takes(memory: Session, tmp_path: Path) 
     assert len(said.encode("utf-16-le")) // 2 <= 32_767
 
 
+def test_a_sheet_of_numbers_alone_has_its_rows(memory: Session, tmp_path: Path) -> None:
+    ticket(memory)
+    path = tmp_path / "register.xlsx"
+    layout = Layout(choose(["position", "in_incident"]))
+    export_register(memory, path, now=NOON + HOUR, profile=Profile.XLSX, layout=layout)
+    sheet = openpyxl.load_workbook(path)["Реестр"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [[1, 1]]
+
+
+def test_links_beyond_those_that_excel_opens_are_text(
+    memory: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.register.xlsx_rows.LINKS", 1)
+    for _ in range(2):
+        ticket(memory)
+    path = tmp_path / "register.xlsx"
+    export_register(memory, path, now=NOON + HOUR, profile=Profile.XLSX)
+    link = [column.code for column in COLUMNS].index("link")
+    cells = [row[link] for row in openpyxl.load_workbook(path)["Реестр"].iter_rows(min_row=2)]
+    assert [cell.hyperlink is not None for cell in cells] == [True, False]
+    assert all(str(cell.value).startswith("https://vk.com/") for cell in cells)
+
+
+def test_a_register_too_long_for_excel_is_refused(
+    memory: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.register.xlsx_rows.ROWS", 1)
+    for _ in range(2):
+        ticket(memory)
+    with pytest.raises(WrongUsage, match="Выгрузите CSV"):
+        export_register(memory, tmp_path / "r.xlsx", now=NOON + HOUR, profile=Profile.XLSX)
+    assert not list(tmp_path.iterdir())
+
+
 def test_columns_are_chosen_by_code_or_title(memory: Session, tmp_path: Path) -> None:
     ticket(memory)
     path = tmp_path / "register.csv"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.register.csv_profile import CP1251, EXCEL_RU, RFC, Dialect, Repeated
+from pipeline.register.csv_profile import CP1251, EXCEL_RU, RFC, Dialect
+from pipeline.register.repeated import Repeated
 
 CELLS = st.text(st.sampled_from("абв 1;,\"\n\r\t'=."), max_size=5)
 
@@ -27,7 +28,7 @@ def test_lines_are_those_of_the_csv_module(dialect: Dialect, data: st.DataObject
 
 
 def test_values_beyond_what_is_kept_are_rendered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.register.csv_profile.REPEATED", 2)
+    monkeypatch.setattr("pipeline.register.repeated.KEPT", 2)
     cells = Repeated(lambda value: f"<{value}>")
     assert cells(["а", "б", None, "в", "а"]) == ["<а>", "<б>", "", "<в>", "<а>"]
     assert len(cells) <= 2

@@ -372,6 +372,7 @@ def test_a_page_fetches_nothing(memory: Session) -> None:
 
 def test_a_workbook_has_typed_cells_and_no_formulas(memory: Session, tmp_path: Path) -> None:
     ticket(memory, address="=1+1", district="=1+1")
+    ticket(memory, address="<r>=1+1 & </t></r>")  # XlsxWriter's own marks
     path = tmp_path / "unanswered.xlsx"
     write_report(report(memory, ReportName.UNANSWERED, NOON + DAY), path, ReportFormat.XLSX)
     book = openpyxl.load_workbook(path)

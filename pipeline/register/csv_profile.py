@@ -13,9 +13,8 @@ from pipeline.register.entry import Entry
 from pipeline.register.form import Form, Value
 from pipeline.register.guard import Guard, guarded
 from pipeline.register.layout import Layout
+from pipeline.register.repeated import Repeated, each
 from pipeline.register.wording import decimal, iso, moments, point
-
-REPEATED = 10_000  # values kept of each column
 
 Render = Callable[[Sequence[Value]], Sequence[str]]  # a column's values as cells
 
@@ -47,9 +46,9 @@ class Dialect:
             Form.MOMENT: self.moments,
             Form.NUMBER: Repeated(self.number),
             # Districts and streets come again and again, comments do not.
-            Form.FREE_TEXT: partial(_each, guarding) if column.limit else Repeated(guarding),
+            Form.FREE_TEXT: partial(each, guarding) if column.limit else Repeated(guarding),
         }
-        return renders.get(column.form, partial(_each, str))
+        return renders.get(column.form, partial(each, str))
 
     def lines(self, columns: Sequence[Sequence[str]]) -> str:
         """Columns of cells as lines of text."""
@@ -58,28 +57,6 @@ class Dialect:
         marks = (self.delimiter, '"', "\n", "\r")
         quoted = [_quoted(cells, marks, alone=len(columns) == 1) for cells in columns]
         return self.end.join([*map(self.delimiter.join, zip(*quoted, strict=True)), ""])
-
-
-class Repeated(dict[Value, str]):
-    """Cells of a column whose values come again and again: each is rendered once."""
-
-    def __init__(self, render: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._render = render
-
-    def __missing__(self, value: Value) -> str:
-        if len(self) >= REPEATED:
-            self.clear()
-        self[value] = cell = "" if value is None else self._render(value)
-        return cell
-
-    def __call__(self, values: Sequence[Value]) -> list[str]:
-        """The cells."""
-        return list(map(self.__getitem__, values))
-
-
-def _each(render: Callable[[Any], str], values: Sequence[Value]) -> list[str]:
-    return ["" if value is None else render(value) for value in values]
 
 
 def _quoted(cells: Sequence[str], marks: Sequence[str], *, alone: bool) -> Sequence[str]:
@@ -102,4 +79,4 @@ def _quote(cell: str) -> str:
 # UTF-8 with the mark and «;»: what Russian Excel opens by a double click.
 EXCEL_RU = Dialect("utf-8-sig", ";", "\r\n", moments, decimal)
 CP1251 = Dialect("cp1251", ";", "\r\n", moments, decimal)
-RFC = Dialect("utf-8", ",", "\n", partial(_each, iso), point)
+RFC = Dialect("utf-8", ",", "\n", partial(each, iso), point)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from pipeline.register.encoding import Encoder
 from pipeline.register.guard import Guard, guarded, printable, unguarded
-from pipeline.register.xlsx_profile import fitting
+from pipeline.register.xlsx_form import fitting
 
 
 def is_written(cell: str, text: str) -> bool:

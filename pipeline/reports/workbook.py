@@ -6,7 +6,7 @@ import xlsxwriter
 
 from pipeline.register.form import Form
 from pipeline.register.wording import moment
-from pipeline.register.xlsx_profile import LINE, fitting, opened_workbook, putters, set_paper
+from pipeline.register.xlsx_form import LINE, opened_workbook, putters, set_paper, write_text
 from pipeline.reports.report import Report, Table
 from pipeline.reports.text import gap_lines
 
@@ -31,11 +31,11 @@ def _words(book: xlsxwriter.Workbook, report: Report) -> None:
     sheet.set_landscape()
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, fitting(report.title), bold)
+    write_text(sheet, 0, 0, report.title, bold)
     told = f"Состояние на {moment(report.now)} (московское время)"
     for row, line in enumerate((told, *report.sentences, *gap_lines(report)), start=1):
         sheet.set_row(row, LINE * -(-len(line) // WIDTH))
-        sheet.write_string(row, 0, fitting(line), wrapped)
+        write_text(sheet, row, 0, line, wrapped)
 
 
 def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
@@ -61,4 +61,4 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
     foot = len(lines) + 2
     notes = [f"{word.term} — {word.text}." for word in table.definitions]
     for row, note in enumerate([*notes, *gaps], start=foot):
-        sheet.write_string(row, 0, fitting(note), bold if note in gaps else None)
+        write_text(sheet, row, 0, note, bold if note in gaps else None)
