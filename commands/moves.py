@@ -218,7 +218,7 @@ def tickets_split(
     home: Home = None,
 ) -> None:
     """Отменить объединение или выделить сообщения. Пример: otklik tickets split 15"""
-    from pipeline.tickets.merging import split
+    from pipeline.tickets.splitting import split
 
     with at_hand(number, home, actor, reason, as_of) as found:
         made = split(*found, comments=comment or ())

@@ -15,11 +15,12 @@ from pipeline.errors import WrongUsage
 from pipeline.progress import Silent
 from pipeline.reports.equation import equation
 from pipeline.tickets import actions
-from pipeline.tickets.events import Cause
+from pipeline.tickets.events import SYSTEM, Cause
 from pipeline.tickets.load import load_tickets
-from pipeline.tickets.merging import merge, split
+from pipeline.tickets.merging import merge
 from pipeline.tickets.policy import Policy, shipped_policy
 from pipeline.tickets.silence import close_silent
+from pipeline.tickets.splitting import split
 from tests.factory import NOON, OWNER, post
 
 VOICES = (Role.OPENING, Role.DUPLICATE)
@@ -122,9 +123,11 @@ class Office:
         with self.sessions() as session:
             assert equation(session).holds
             moments = dict(session.execute(select(Comment.id, Comment.published_at)).all())
+            residents = set(session.scalars(select(Comment.id).where(~Comment.official)))
             for ticket in self.tickets(session):
                 check_ticket(self.policy, ticket)
                 check_history(self.policy, ticket)
+                check_ground(ticket, residents)
                 check_appeals(ticket, moments)
 
 
@@ -180,6 +183,14 @@ def check_history(policy: Policy, ticket: Ticket) -> None:
         assert event.to_status in policy.statuses[here].moves
         here = Status(event.to_status)
     assert here == ticket.status
+
+
+def check_ground(ticket: Ticket, residents: set[int]) -> None:
+    """What ended by a resident's word, and by nobody's decision since, still has such a word."""
+    moves = [event for event in ticket.events if event.to_status]
+    decided = [event for event in moves if event.comment_id or event.actor != SYSTEM]
+    if ticket.status in (Status.RESOLVED, Status.CLOSED) and decided[-1].comment_id in residents:
+        assert any(appeal.role == Role.RESOLVED for appeal in ticket.appeals)
 
 
 def check_appeals(ticket: Ticket, moments: dict[int, datetime]) -> None:

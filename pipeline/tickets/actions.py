@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Appeal, EventKind, Outcome, Priority, Role, Status, Ticket
+from models import EventKind, Outcome, Priority, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.events import Cause, change, save
+from pipeline.tickets.ground import has_word, owes_answer
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.policy import Policy
 
@@ -113,7 +113,7 @@ def close(
         titles = ", ".join(f"{name} ({title})" for name, title in policy.outcomes.items())
         msg = f"Обращение {ticket.number}: «закрыто» не значит «устранено», назовите итог: {titles}"
         raise WrongUsage(msg)
-    if ticket.answered_at is None and not _may_stay_unanswered(session, policy, ticket, final):
+    if owes_answer(policy, ticket, final) and not has_word(session, ticket):
         msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте, потом закройте."
         raise WrongUsage(msg)
     advance(session, policy, ticket, Status.CLOSED, cause, outcome=final)
@@ -172,15 +172,6 @@ def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
     priority = Priority(ticket.priority)
     term = timedelta(hours=policy.classes[priority].take_hours)
     return policy.hours(priority).add(at, term)
-
-
-def _may_stay_unanswered(
-    session: Session, policy: Policy, ticket: Ticket, outcome: Outcome
-) -> bool:
-    if outcome in policy.unanswered:
-        return True
-    said = select(Appeal.id).where(Appeal.ticket_id == ticket.id, Appeal.role == Role.RESOLVED)
-    return session.scalar(said.limit(1)) is not None
 
 
 def _expect_open(policy: Policy, ticket: Ticket) -> None:

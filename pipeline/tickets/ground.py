@@ -1,0 +1,59 @@
+"""What the end of a ticket rests on: an answer, an outcome that needs none, a resident's word."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Appeal, Event, Role, Status, Ticket
+from pipeline.tickets.events import SYSTEM, Cause
+from pipeline.tickets.moves import move
+from pipeline.tickets.policy import Policy
+
+# An end that was a mistake is undone: none of these begins anew, as after an objection.
+KEPT = (
+    "take_by",
+    "answer_by",
+    "solve_by",
+    "taken_at",
+    "answered_at",
+    "first_solve_by",
+    "repeats",
+)
+
+
+def owes_answer(policy: Policy, ticket: Ticket, outcome: str | None) -> bool:
+    """Nobody has answered the resident, and with such an outcome somebody should."""
+    return ticket.answered_at is None and outcome not in policy.unanswered
+
+
+def has_word(session: Session, ticket: Ticket) -> bool:
+    """A resident says that it is over: then nobody waits for an answer."""
+    said = select(Appeal.id).where(Appeal.ticket_id == ticket.id, Appeal.role == Role.RESOLVED)
+    return session.scalar(said.limit(1)) is not None
+
+
+def reopen_groundless(
+    session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, gone: Collection[int]
+) -> None:
+    """Work goes on by its old clocks where a ticket had ended by a word that was not about it.
+
+    Gone are the comments that have just left the ticket.
+    """
+    if ticket.status not in (Status.RESOLVED, Status.CLOSED) or has_word(session, ticket):
+        return
+    silent = ticket.status == Status.CLOSED and owes_answer(policy, ticket, ticket.outcome)
+    if silent or _decided_by(ticket) in gone:
+        why = cause.because("слова «устранено» были не об этом обращении")
+        kept = {name: getattr(ticket, name) for name in KEPT}
+        move(session, policy, ticket, Status.REOPENED, why, **kept)
+
+
+def _decided_by(ticket: Ticket) -> int | None:
+    """The comment that brought the present state; None where a person has decided since."""
+    moves = (event for event in reversed(ticket.events) if event.to_status)
+    return next((event.comment_id for event in moves if not _is_silence(event)), None)
+
+
+def _is_silence(event: Event) -> bool:
+    return event.actor == SYSTEM and event.comment_id is None
