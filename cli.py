@@ -1,6 +1,5 @@
 """The command line: what `otklik` starts, and the only place where errors become exit codes."""
 
-import errno
 import os
 import sys
 import tempfile
@@ -27,20 +26,13 @@ from commands import (
 from commands.codes import INTERRUPTED, exit_code
 from commands.words import say
 from pipeline import errors
+from pipeline.faults import why
 from pipeline.terminal import in_russian, speak_russian
 
 EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
 3 сделано частично, повторите; 4 источник недоступен; 5 нет доступа по ключу;
 6 подозрительные данные; 7 база данных; 8 качество ниже порога; 9 нарушены сроки;
 75 уже работает другой запуск; 130 прервано."""
-
-FAULTS = {
-    errno.ENOENT: "такого файла или папки нет",
-    errno.EACCES: "нет прав",
-    errno.EISDIR: "это папка, а нужен файл",
-    errno.ENOTDIR: "это файл, а нужна папка",
-    errno.ENOSPC: "нет места на диске",
-}
 
 app = typer.Typer(
     help="Отклик: обращения жителей из сообществ ВКонтакте, от комментария до ответа.",
@@ -74,8 +66,7 @@ def run_app() -> int:
         say(f"Ошибка: {exc}")
         return exit_code(exc)
     except OSError as exc:
-        why = FAULTS.get(exc.errno or 0, exc.strerror)
-        say(f"Ошибка: {exc.filename}: {why}. Проверьте путь, права и свободное место.")
+        say(f"Ошибка: {exc.filename}: {why(exc)}. Проверьте путь, права и свободное место.")
         return 2
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)

@@ -13,6 +13,7 @@ from nlp.classifier import Classifier
 from nlp.remark import Remark
 from pipeline.answers import Lines, encode
 from pipeline.errors import Partial, WrongUsage
+from pipeline.faults import why
 from pipeline.progress import Progress
 
 BATCH = 1000
@@ -68,7 +69,7 @@ def classify_paths(
             report = classify_lines(classifier, lines, file, progress)
             progress.finish()
     except OSError as exc:
-        msg = f"Файл {exc.filename or source} не открыт ({exc.strerror}): проверьте путь и права."
+        msg = f"Файл {exc.filename or source} не открыт ({why(exc)}): проверьте путь и права."
         raise WrongUsage(msg) from exc
     return report
 

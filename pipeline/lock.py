@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.errors import Busy, WrongUsage
+from pipeline.faults import why
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def exclusive(home: Path, wait: float = 0) -> Iterator[None]:
         msg = f"В папке {home} уже работает другой запуск otklik: дождитесь его и повторите."
         raise Busy(msg) from exc
     except OSError as exc:
-        msg = f"Папка {home} недоступна для записи ({exc.strerror}): проверьте права или --home."
+        msg = f"Папка {home} недоступна для записи ({why(exc)}): проверьте права или --home."
         raise WrongUsage(msg) from exc
     try:
         yield

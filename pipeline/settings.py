@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import WrongUsage
+from pipeline.faults import why
 from pipeline.home import CONFIG
 from pipeline.opinion.presets import OpinionSettings
 from pipeline.register.presets import CommitteeSettings
@@ -142,7 +143,7 @@ def read_secret(path: Path) -> str:
             raise WrongUsage(msg)
         return path.read_text(encoding="utf-8").strip()
     except OSError as exc:
-        msg = f"Файл с ключом {path} не прочитан ({exc.strerror}): проверьте OTKLIK_VK_TOKEN_FILE"
+        msg = f"Файл с ключом {path} не прочитан ({why(exc)}): проверьте OTKLIK_VK_TOKEN_FILE"
         raise WrongUsage(msg) from exc
 
 

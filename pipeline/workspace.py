@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import NewerDatabase, open_engine, open_sessions, upgrade
 from pipeline.errors import BrokenDatabase, WrongUsage
+from pipeline.faults import why
 from pipeline.home import CONFIG, artifacts_of
 from pipeline.settings import Settings, load_settings
 
@@ -95,7 +96,7 @@ def init(home: Path) -> Path:
         if not path.exists():
             path.write_text(TEMPLATE, encoding="utf-8")
     except OSError as exc:
-        msg = f"Папка {home} не создана ({exc.strerror}): проверьте права или выберите другую."
+        msg = f"Папка {home} не создана ({why(exc)}): проверьте права или выберите другую."
         raise WrongUsage(msg) from exc
     return path
 

@@ -167,3 +167,11 @@ def test_a_missing_file_is_named_in_russian(otklik: Caller, tmp_path: Path) -> N
     said = otklik("evaluate", tmp_path / "нет.jsonl")
     assert said.code == 2
     assert "нет.jsonl: такого файла или папки нет" in said.err
+
+
+@pytest.mark.parametrize("name", ["нет.csv", "нет.jsonl", "нет.jsonl.gz"])
+def test_a_missing_import_is_named_in_russian(otklik: Caller, home: Path, name: str) -> None:
+    said = otklik("import", home / name, "--home", home)
+    assert said.code == 2
+    assert name in said.err
+    assert "(такого файла или папки нет). Проверьте путь" in said.err

@@ -11,6 +11,7 @@ from typing import Self
 
 from pipeline.dispatch.chat import Chat
 from pipeline.errors import WrongUsage
+from pipeline.faults import why
 from pipeline.tickets.place import fold_case
 
 COLUMNS = (
@@ -133,7 +134,7 @@ def load_responsible(path: Path) -> tuple[Responsible, ...]:
     try:
         return parse_responsible(_text(path.read_bytes()), path.name)
     except OSError as exc:
-        msg = f"{path} не прочитан ({exc.strerror}): проверьте права"
+        msg = f"{path} не прочитан ({why(exc)}): проверьте права"
         raise WrongUsage(msg) from exc
 
 

@@ -13,6 +13,7 @@ import requests
 from pipeline.dispatch.chat import Chat
 from pipeline.dispatch.outbox import Parcel
 from pipeline.dispatch.verdict import Verdict, later, refused, sent
+from pipeline.faults import why
 
 TIMEOUT = (5.0, 20.0)  # seconds to connect and to answer
 AGAIN = (408, 425, 429)  # HTTP refusals that pass by themselves
@@ -45,7 +46,7 @@ class Folder:
                 os.fsync(file.fileno())
             part.replace(path)
         except OSError as exc:
-            return later(f"папка {folder} недоступна для записи ({exc.strerror})")
+            return later(f"папка {folder} недоступна для записи ({why(exc)})")
         return sent(path.name)
 
 

@@ -22,6 +22,7 @@ from models.text import dump_json
 from pipeline.errors import OtklikError, Partial, WrongUsage
 from pipeline.exchange.documents import comment_document, group_document, post_document
 from pipeline.exchange.spreadsheet import BrokenRow
+from pipeline.faults import why
 from pipeline.harvest.arrivals import Arrival, save_arrivals
 from pipeline.harvest.comments import SavedComments
 from pipeline.progress import Progress, Silent
@@ -127,10 +128,16 @@ def _opened(path: Path) -> Iterator[Iterable[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        with _open(path) as file:
+        file = _open(path)
+    except OSError as exc:
+        msg = f"{path}: файл не открыт ({why(exc)}). Проверьте путь и права."
+        raise WrongUsage(msg) from exc
+    try:
+        with file:
             yield file
     except (OSError, EOFError, zlib.error) as exc:
-        msg = f"{path}: файл не прочитан ({exc}). То, что загружено до этого места, сохранено."
+        reason = why(exc) if isinstance(exc, OSError) and exc.errno else "архив повреждён"
+        msg = f"{path}: файл не прочитан ({reason}). То, что загружено до этого места, сохранено."
         raise WrongUsage(msg) from exc
 
 
@@ -190,7 +197,7 @@ def _writing(path: Path) -> Iterator[IO[bytes]]:
             yield file
         part.replace(path)
     except OSError as exc:
-        msg = f"{path}: файл не записан ({exc.strerror}). Проверьте папку, права и место."
+        msg = f"{path}: файл не записан ({why(exc)}). Проверьте папку, права и место."
         raise WrongUsage(msg) from exc
 
 

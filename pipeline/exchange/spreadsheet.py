@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import WrongUsage
+from pipeline.faults import why
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 CHUNK = 5_000  # rows read at a time
@@ -105,7 +106,10 @@ def read_chunks(path: Path) -> Iterator[Any]:
             encoding=encoding_of(path),
             chunksize=CHUNK,
         )
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as exc:
+    except OSError as exc:
+        msg = f"Таблица {path} не открыта ({why(exc)}). Проверьте путь и права."
+        raise WrongUsage(msg) from exc
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as exc:
         msg = f"Таблица {path} не прочитана ({exc}): нужен CSV в UTF-8 или Windows-1251."
         raise WrongUsage(msg) from exc
 

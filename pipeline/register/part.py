@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import WrongUsage
+from pipeline.faults import why
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def written_whole(*paths: Path) -> Iterator[Path]:
             _settle(part)
             part.replace(path)
     except OSError as exc:
-        found = f"Файл {paths[0]} не записан ({exc.strerror})"
+        found = f"Файл {paths[0]} не записан ({why(exc)})"
         msg = f"{found}: проверьте папку, права и не открыт ли он."
         raise WrongUsage(msg) from exc
     finally:
