@@ -290,7 +290,61 @@ def test_gaps_are_told_under_every_table(memory: Session) -> None:
         "нет данных с 24.10.2023 12:00 до 24.10.2023 14:10: ошибка 29; позже дочитано",
         "нет данных с 24.10.2023 17:00 и до сих пор: нет связи; ещё не дочитано",
     )
-    assert as_text(found).count("Пробел: нет данных с 24.10.2023 12:00") == len(found.tables)
+    page = print_report(found, ReportFormat.HTML)
+    assert page.count("Пробел: нет данных с 24.10.2023 12:00") == len(found.tables)
+    text = as_text(found)
+    assert text.count("Пробел: нет данных с 24.10.2023 12:00") == 1
+    assert text.count("Пробелы в сборе — те же.") == len(found.tables) - 1
+
+
+READ, LOST = {"harvest": {"problems": 0}}, {"harvest": {"problems": 1}}
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "counts", "gap"),
+    [
+        ("harvest", 4, {}, "нет связи"),
+        ("harvest", 2, {}, "неверная настройка"),  # the path in its message is nobody's business
+        ("run", 4, LOST, "нет связи"),
+        ("run", 4, {}, "нет связи"),  # it did not come to its end
+        ("run", 4, READ, None),  # only a letter was not sent
+        ("import", 2, {}, None),  # a mistyped name
+    ],
+)
+def test_only_a_failed_harvest_is_a_gap(
+    memory: Session, command: str, code: int, counts: dict[str, object], gap: str | None
+) -> None:
+    memory.add(
+        Run(
+            command=command,
+            started_at=NOON,
+            finished_at=NOON,
+            exit_code=code,
+            counts=counts,
+            message="нет связи.",
+        )
+    )
+    memory.flush()
+    told = report(memory, ReportName.DAILY, NOON + HOUR).gaps
+    expected = f"нет данных с 24.10.2023 12:00 и до сих пор: {gap}; ещё не дочитано"
+    assert told == ((expected,) if gap else ())
+
+
+def test_what_came_within_a_minute_was_never_missing(memory: Session) -> None:
+    for second, code in ((0, 4), (9, 0)):
+        at = NOON + timedelta(seconds=second)
+        memory.add(Run(command="harvest", started_at=at, finished_at=at, exit_code=code, counts={}))
+    memory.flush()
+    assert report(memory, ReportName.DAILY, NOON + HOUR).gaps == ()
+
+
+def test_a_run_without_sources_ends_no_gap(memory: Session) -> None:
+    for hour, command, code in ((0, "harvest", 4), (1, "run", 0)):
+        at = NOON + hour * HOUR
+        memory.add(Run(command=command, started_at=at, finished_at=at, exit_code=code, counts={}))
+    memory.flush()
+    [gap] = report(memory, ReportName.DAILY, NOON + 2 * HOUR).gaps
+    assert "до сих пор" in gap
 
 
 def test_a_run_at_work_is_no_gap(memory: Session) -> None:

@@ -65,7 +65,8 @@ class HarvestReport:
         names = ("posts", "comments")
         changes = ("new", "edited", "deleted")
         found = {f"{n}_{c}": getattr(self, f"{n}_{c}") for n in names for c in changes}
-        return {**found, "posts_read": self.posts_read, "calls": self.calls}
+        problems = len(self.problems)
+        return {**found, "posts_read": self.posts_read, "calls": self.calls, "problems": problems}
 
     def document(self) -> dict[str, object]:
         """For programs: the numbers, the budget, and the plan of a dry run."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from pipeline.register.wording import moment
 from pipeline.reports.period import Period
 
 HARVESTS = ("harvest", "run", "import")  # commands that bring comments
+SHORTEST = timedelta(minutes=1)  # what came later in less was only read twice
+MISCONFIGURED = 2  # exit code; the message is for whoever runs the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +38,50 @@ def find_gaps(session: Session, period: Period, now: datetime) -> tuple[Gap, ...
         .order_by(Run.started_at, Run.id)
     )
     gaps = _gaps(session.scalars(stmt).all(), now)
-    return tuple(gap for gap in gaps if gap.start < period.end and (gap.end or now) > period.start)
+    return tuple(
+        gap
+        for gap in gaps
+        if gap.start < period.end
+        and (gap.end or now) > period.start
+        and (gap.end is None or gap.end - gap.start >= SHORTEST)
+    )
 
 
 def _gaps(runs: Sequence[Run], now: datetime) -> Iterator[Gap]:
     failed: list[Run] = []
     for run in runs:
-        if run.exit_code == 0 and run.finished_at is not None and run.finished_at < now:
-            if failed:
-                yield Gap(failed[0].started_at, run.finished_at, _reason(failed))
-            failed = []
-        else:
+        ended = run.finished_at if run.finished_at is not None and run.finished_at < now else None
+        if ended is None or (read := _has_read(run)) is False:
             failed.append(run)
+        elif read:
+            if failed:
+                yield Gap(failed[0].started_at, ended, _reason(failed))
+            failed = []
     if failed and failed[-1].exit_code is None:
         failed.pop()  # it may be at work, and may be the one that asks
     if failed:
         yield Gap(failed[0].started_at, None, _reason(failed))
 
 
+def _has_read(run: Run) -> bool | None:
+    """Whether all that there was came; None when nothing was asked for."""
+    if run.exit_code and run.command == "import":
+        return None  # a mistyped name is no loss
+    if run.command == "run" and (run.counts or not run.exit_code):
+        # A letter that was not sent fails the run, and says nothing of its harvest.
+        harvest = run.counts.get("harvest")
+        if harvest is None or "problems" in harvest:
+            return None if harvest is None else not harvest["problems"]
+    return not run.exit_code
+
+
 def _reason(failed: Iterable[Run]) -> str:
-    reasons = (run.message.splitlines()[0] if run.message else _code(run) for run in failed)
-    return "; ".join(dict.fromkeys(reasons))
+    return "; ".join(dict.fromkeys(map(_why, failed)))
 
 
-def _code(run: Run) -> str:
-    return "запуск не завершился" if run.exit_code is None else f"код завершения {run.exit_code}"
+def _why(run: Run) -> str:
+    if run.exit_code is None:
+        return "запуск не завершился"
+    if run.exit_code == MISCONFIGURED:
+        return "неверная настройка"
+    return run.message.partition("\n")[0].rstrip(".") or f"код завершения {run.exit_code}"

@@ -7,6 +7,7 @@ from pipeline.reports.grid import WIDTH, lay_out
 from pipeline.reports.report import Definition, Report, Table
 
 NO_GAPS = "Пробелов в сборе за период не отмечено."
+SAME_GAPS = "Пробелы в сборе — те же."
 
 
 def as_text(report: Report) -> str:
@@ -31,10 +32,12 @@ def _lines(report: Report) -> Iterator[str]:
     yield title
     yield "=" * max(map(len, title.splitlines()))
     yield from (fill(sentence, WIDTH) for sentence in report.sentences)
-    for table in report.tables:
+    for number, table in enumerate(report.tables):
         yield ""
         yield from _table(table)
-        yield from (fill(line, WIDTH) for line in gap_lines(report))
+        # On one screen with the table above, a list of failures need not be read twice.
+        gaps = [SAME_GAPS] if number and report.gaps else gap_lines(report)
+        yield from (fill(line, WIDTH) for line in gaps)
 
 
 def _table(table: Table) -> Iterator[str]:
