@@ -59,6 +59,7 @@ def add_report(name: str, title: str) -> None:
         )
         from pipeline.reports.names import ReportName
         from pipeline.reports.reconcile import check_sums
+        from pipeline.tickets.policy import find_policy
 
         chosen = find_format("json" if as_json else form, output)
         desk = opened(home)
@@ -72,6 +73,7 @@ def add_report(name: str, title: str) -> None:
                 until=until,
                 wanted=wanted,
                 public=public,
+                policy=find_policy(desk.home),
             )
             if output is None:
                 print(print_report(found, chosen))

@@ -26,3 +26,23 @@ def test_tickets_are_opened_by_the_policy_of_the_workspace(otklik: Caller, tmp_p
     (tmp_path / "policy.toml").write_text("version = [", "utf-8")
     said = otklik("tickets", "load", "--home", tmp_path)
     assert (said.code, "policy.toml" in said.err) == (2, True)
+
+
+def test_committees_read_the_words_of_the_workspace(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    shipped = (files("data") / "policy.toml").read_text("utf-8")
+    assert 'title = "Новое"' in shipped
+    own = shipped.replace('title = "Новое"', 'title = "Принято"')
+    (tmp_path / "policy.toml").write_text(own, "utf-8")
+    (tmp_path / "dump.jsonl").write_text(LINE + "\n", "utf-8")
+    here = ("--home", tmp_path)
+    for call in (("import", tmp_path / "dump.jsonl"), ("classify",), ("tickets", "load")):
+        otklik(*call, *here)
+    register = tmp_path / "register.csv"
+    assert otklik("export", *here, "-o", register).code == 0
+    assert ";Принято;" in register.read_text("utf-8-sig")
+    assert "Принято" in otklik("report", "unanswered", *here).out
+    # And so the register comes back.
+    filled = register.read_text("utf-8-sig").replace(";Принято;", ";Направлено исполнителю;")
+    register.write_text(filled, "utf-8")
+    assert otklik("tickets", "import", register, *here).code == 0

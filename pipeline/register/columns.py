@@ -16,7 +16,6 @@ from pipeline.register.state import State
 from pipeline.register.surroundings import Opening, Reply
 from pipeline.register.titles import kind_title, topic_title
 from pipeline.register.wording import one_line
-from pipeline.tickets.policy import shipped_policy
 
 SUMMARY = 300  # characters of a comment shown in the register
 SIGNS = ("повторное", "массовое", "дети/маломобильные", "авария")
@@ -77,12 +76,8 @@ def _late_hours(entry: Entry) -> float | None:
 
 
 def _outcome(entry: Entry) -> str | None:
-    return _outcome_title(entry.ticket.outcome)
-
-
-@cache
-def _outcome_title(outcome: str | None) -> str | None:
-    return shipped_policy().outcomes[Outcome(outcome)] if outcome else None
+    outcome = entry.ticket.outcome
+    return entry.policy.outcomes[Outcome(outcome)] if outcome else None
 
 
 def _score(entry: Entry) -> float | None:
@@ -112,12 +107,7 @@ def _topic(entry: Entry) -> str:
 
 
 def _status(entry: Entry) -> str:
-    return _status_title(entry.ticket.status)
-
-
-@cache
-def _status_title(status: str) -> str:
-    return shipped_policy().title(status)
+    return entry.policy.title(entry.ticket.status)
 
 
 def _summary(entry: Entry) -> str:

@@ -11,10 +11,10 @@ from pipeline.register.state import State
 from pipeline.register.surroundings import (
     Opening,
     Reply,
-    Surroundings,
     appeals_of_incidents,
     find_surroundings,
 )
+from pipeline.tickets.policy import Policy
 
 
 class Entry(NamedTuple):
@@ -22,36 +22,32 @@ class Entry(NamedTuple):
 
     position: int
     now: datetime  # the moment that the register tells of
+    policy: Policy  # whose words it tells them in
     ticket: State
     opening: Opening | None
     answer: Reply | None  # the one that ended the present round of waiting
     in_incident: int  # appeals of the whole incident, or of the ticket alone
 
 
-def find_entries(session: Session, wanted: Selection, now: datetime) -> Iterator[Entry]:
+def find_entries(
+    session: Session, wanted: Selection, now: datetime, policy: Policy
+) -> Iterator[Entry]:
     """The register in order of the tickets' opening, read in portions."""
     written = 0
     incidents = appeals_of_incidents(session, now)
     for portion in find_portions(session, wanted, now):
         around = find_surroundings(session, portion.where, now)
         for position, state in enumerate(portion.states, start=written + 1):
-            yield _entry(position, now, state, around, incidents)
+            opening, replies = around.openings.get(state.id), around.answers.get(state.id)
+            answer = _answer(state, replies) if replies else None
+            appeals = _appeals(state, opening, incidents)
+            yield Entry(position, now, policy, state, opening, answer, appeals)
         written += len(portion.states)
 
 
-def _entry(
-    position: int, now: datetime, state: State, around: Surroundings, incidents: dict[int, int]
-) -> Entry:
-    opening, replies = around.openings.get(state.id), around.answers.get(state.id)
-    appeals = opening.appeals if opening else 0
-    return Entry(
-        position,
-        now,
-        state,
-        opening,
-        _answer(state, replies) if replies else None,
-        incidents.get(state.incident_id, appeals) if state.incident_id else appeals,
-    )
+def _appeals(state: State, opening: Opening | None, incidents: dict[int, int]) -> int:
+    own = opening.appeals if opening else 0
+    return incidents.get(state.incident_id, own) if state.incident_id else own
 
 
 def _answer(state: State, replies: Iterable[Reply]) -> Reply | None:

@@ -15,6 +15,7 @@ from pipeline.register.manifest import Origin, Tally
 from pipeline.register.part import part_of, written_whole
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
+from pipeline.tickets.policy import Policy, shipped_policy
 from pipeline.uncollected import uncollected
 
 Write = Callable[[Path, Iterable[Entry], Layout], Counter[str]]
@@ -47,9 +48,11 @@ def export_register(
     wanted: Selection | None = None,
     profile: Profile = Profile.EXCEL_RU,
     layout: Layout | None = None,
+    policy: Policy | None = None,
 ) -> Written:
     """Write tickets as they stood at a moment; a crash leaves the old file as it was."""
-    origin = Origin(profile, wanted or Selection(), layout or Layout(), now)
+    rules = policy or shipped_policy()
+    origin = Origin(profile, wanted or Selection(), layout or Layout(), now, rules)
     tally, beside = Tally(), manifest_of(path)
     # Lines are tuples without cycles.
     with written_whole(path, beside) as part, uncollected():
@@ -65,7 +68,7 @@ def manifest_of(path: Path) -> Path:
 
 
 def _write(session: Session, origin: Origin, part: Path, tally: Tally) -> Counter[str]:
-    entries = tally.counted(find_entries(session, origin.wanted, origin.now))
+    entries = tally.counted(find_entries(session, origin.wanted, origin.now, origin.policy))
     if origin.profile == Profile.XLSX:
         return xlsx_profile.write_xlsx(part, entries, origin.layout, lambda: origin.about(tally))
     return WRITERS[Profile(origin.profile)](part, entries, origin.layout)

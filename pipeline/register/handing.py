@@ -16,6 +16,7 @@ from pipeline.register.presets import CommitteeSettings
 from pipeline.register.profile import Profile, find_profile
 from pipeline.register.selection import Selection
 from pipeline.tickets.listing import Filter
+from pipeline.tickets.policy import find_policy
 from pipeline.workspace import Workspace
 
 NAMED = ("xlsx", "jsonl")  # a name of any other ending means CSV
@@ -100,6 +101,7 @@ def hand_out(workspace: Workspace, output: Path | None, order: Order, *, now: da
         wanted=share,
         profile=order.profile(output),
         layout=order.layout,
+        policy=find_policy(workspace.home),
     )
     return Handed((written,))
 

@@ -20,6 +20,7 @@ from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection, find_portions
 from pipeline.register.wording import iso
 from pipeline.tickets.listing import Filter
+from pipeline.tickets.policy import Policy, find_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def issue_register(
     wanted: Selection | None = None,
     profile: Profile = Profile.EXCEL_RU,
     layout: Layout | None = None,
+    policy: Policy | None = None,
     clock: Clock = utc_now,
 ) -> Written:
     """Write one register; that it tells authors, or hides nothing, is written down first."""
@@ -56,7 +58,7 @@ def issue_register(
         _audit(sessions, clock(), actor, {**detail, "masked": chosen.mask})
     with one_moment(sessions) as session:
         return export_register(
-            session, path, now=now, wanted=wanted, profile=profile, layout=chosen
+            session, path, now=now, wanted=wanted, profile=profile, layout=chosen, policy=policy
         )
 
 
@@ -87,6 +89,7 @@ def issue_one(
         wanted=committee.wanted(asked),
         profile=committee.profile,
         layout=committee.layout,
+        policy=find_policy(home),
     )
 
 

@@ -16,7 +16,7 @@ from pipeline.register.layout import Layout
 from pipeline.register.selection import Selection
 from pipeline.register.share import filters_of, told_of
 from pipeline.register.wording import iso, moment
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.policy import Policy
 
 BLOCK = 1 << 20
 
@@ -50,6 +50,7 @@ class Origin:
     wanted: Selection
     layout: Layout
     now: datetime
+    policy: Policy
 
     def manifest(self, tally: Tally, part: Path, name: str, replaced: Counter[str]) -> str:
         """The text of the manifest of a written file."""
@@ -70,7 +71,7 @@ class Origin:
             "masked": self.layout.mask,
             "with_author": self.layout.with_author,
             "replaced": dict(sorted(replaced.items())),
-            "versions": versions(tally),
+            "versions": self._versions(tally),
         }
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -83,25 +84,24 @@ class Origin:
             ("Реестр обращений", ""),
             ("Состояние на", f"{moment(self.now)} (московское время)"),
             ("Период поступления", f"{since} — {until}"),
-            ("Отбор", told_of(self.wanted) or "все обращения"),
+            ("Отбор", told_of(self.wanted, self.policy) or "все обращения"),
             ("Строк", str(tally.rows)),
             ("Личные данные", "скрыты" if self.layout.mask else "не скрыты"),
             ("Версия программы", _program()),
             ("Классификатор", ", ".join(sorted(tally.artifacts)) or "не применялся"),
             ("Перечень тем", ", ".join(sorted(tally.taxonomies)) or "не применялся"),
-            ("Правила сроков", ", ".join(sorted(tally.policies)) or shipped_policy().version),
+            ("Правила сроков", ", ".join(sorted(tally.policies)) or self.policy.version),
         ]
 
-
-def versions(tally: Tally) -> dict[str, Any]:
-    """Of the program, and of what decided about these rows."""
-    return {
-        "program": _program(),
-        "artifacts": sorted(tally.artifacts),
-        "taxonomies": sorted(tally.taxonomies),
-        "policies": sorted(tally.policies),
-        "policy": shipped_policy().version,
-    }
+    def _versions(self, tally: Tally) -> dict[str, Any]:
+        """Of the program, and of what decided about these rows."""
+        return {
+            "program": _program(),
+            "artifacts": sorted(tally.artifacts),
+            "taxonomies": sorted(tally.taxonomies),
+            "policies": sorted(tally.policies),
+            "policy": self.policy.version,
+        }
 
 
 @cache

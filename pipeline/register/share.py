@@ -1,22 +1,21 @@
 """What a selection asks for, in the words of programs and of people."""
 
-from collections.abc import Callable
 from typing import Any
 
 from pipeline.register.selection import Selection
 from pipeline.register.titles import topic_title
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.policy import Policy
 
-# What people call a filter and its values.
-FILTERS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "status": ("состояние", lambda status: shipped_policy().title(status)),
-    "topic": ("тема", topic_title),
-    "district": ("район", str),
-    "overdue": ("просрочено", lambda _: "да"),
-    "unanswered": ("без ответа", lambda _: "да"),
-    "topics": ("темы", topic_title),
-    "districts": ("районы", str),
-    "departments": ("органы", str),
+# What people call a filter.
+FILTERS = {
+    "status": "состояние",
+    "topic": "тема",
+    "district": "район",
+    "overdue": "просрочено",
+    "unanswered": "без ответа",
+    "topics": "темы",
+    "districts": "районы",
+    "departments": "органы",
 }
 
 
@@ -36,11 +35,21 @@ def filters_of(wanted: Selection) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def told_of(wanted: Selection) -> str:
+def told_of(wanted: Selection, policy: Policy) -> str:
     """«тема: Отопление; районы: Лужский, Волховский»; empty for everything."""
     told = []
     for name, value in filters_of(wanted).items():
-        title, word = FILTERS[name]
-        words = ", ".join(word(one) for one in (value if isinstance(value, list) else [value]))
-        told.append(f"{title}: {words}")
+        values = value if isinstance(value, list) else [value]
+        words = ", ".join(_worded(name, one, policy) for one in values)
+        told.append(f"{FILTERS[name]}: {words}")
     return "; ".join(told)
+
+
+def _worded(name: str, value: Any, policy: Policy) -> str:
+    match name:
+        case "status":
+            return policy.title(value)
+        case "topic" | "topics":
+            return topic_title(value)
+        case _:
+            return "да" if value is True else str(value)

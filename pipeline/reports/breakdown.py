@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.register.form import Form, Value
 from pipeline.register.state import State
@@ -43,9 +42,9 @@ class Figure:
         return Definition.of(self.heading, terms().measures[self.heading.code])
 
 
-def measured(measure: Measure, now: datetime) -> Figure:
+def measured(measure: Measure, snapshot: Snapshot) -> Figure:
     """A measure of the line's tickets."""
-    return Figure(Heading.of(measure), lambda _, states: measure.of(states, now))
+    return Figure(Heading.of(measure), lambda _, states: measure.of(states, snapshot))
 
 
 def counted(code: str, title: str, short: str, counts: Counter[str]) -> Figure:

@@ -17,6 +17,7 @@ from pipeline.reports.completeness import completeness
 from pipeline.reports.daily import daily
 from pipeline.reports.districts import districts
 from pipeline.reports.document import as_json
+from pipeline.reports.gaps import find_gaps
 from pipeline.reports.incidents import incidents
 from pipeline.reports.markdown import as_markdown
 from pipeline.reports.names import ReportFormat, ReportName
@@ -24,13 +25,15 @@ from pipeline.reports.page import as_html
 from pipeline.reports.period import Period
 from pipeline.reports.public import published
 from pipeline.reports.quality import quality
+from pipeline.reports.question import Question
 from pipeline.reports.report import Report
 from pipeline.reports.text import as_text
 from pipeline.reports.waiting import ageing, unanswered
 from pipeline.reports.weekly import weekly
 from pipeline.reports.workbook import write_workbook
+from pipeline.tickets.policy import Policy, shipped_policy
 
-Build = Callable[[Session, Period, datetime, Selection], Report]
+Build = Callable[[Session, Question], Report]
 
 
 BUILDERS: dict[ReportName, Build] = {
@@ -65,18 +68,24 @@ def make_report(
     until: datetime | None = None,
     wanted: Selection | None = None,
     public: bool = False,
+    policy: Policy | None = None,
 ) -> Report:
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
     start = since if since is not None else _start(session, name, end)
-    share = wanted or Selection()
-    made = BUILDERS[name](session, Period(start, end), now, share)
-    told = replace(made, sentences=(*_told(name, share), *made.sentences))
+    rules = policy or shipped_policy()
+    asked = Question(Period(start, end), now, wanted or Selection(), rules)
+    made = BUILDERS[name](session, asked)
+    told = replace(
+        made,
+        sentences=(*_told(name, asked), *made.sentences),
+        gaps=tuple(map(str, find_gaps(session, asked.period, now))),
+    )
     return published(told) if public else told
 
 
-def _told(name: ReportName, share: Selection) -> Iterator[str]:
-    if (words := told_of(share)) and name not in WHOLE:
+def _told(name: ReportName, asked: Question) -> Iterator[str]:
+    if (words := told_of(asked.wanted, asked.policy)) and name not in WHOLE:
         yield f"Только доля — {words}."
 
 

@@ -1,16 +1,13 @@
 """The sverka as a summary: the equation, and the posts whose counts differ."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pipeline.harvest.reconcile import posts_that_differ
 from pipeline.register.form import Form
-from pipeline.register.selection import Selection
 from pipeline.reports.equation import Equation, equation
-from pipeline.reports.gaps import find_gaps
-from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Definition, Heading, Report, Table, define
 from pipeline.reports.sketches import funnel_of
 from pipeline.reports.terms import terms
@@ -28,9 +25,9 @@ POSTS = (
 )
 
 
-def completeness(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def completeness(session: Session, asked: Question) -> Report:
     """Both sums of the contract for a period, and every post that does not add up."""
-    del wanted  # the sum is of all comments
+    period, now = asked.period, asked.now  # no share: the sum is of all comments
     sums = equation(session, period.start, period.end, now=now)
     posts = tuple(posts_that_differ(session))
     return Report(
@@ -55,7 +52,6 @@ def completeness(session: Session, period: Period, now: datetime, wanted: Select
             ),
         ),
         pictures=(funnel_of(sums),),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 

@@ -10,21 +10,20 @@ from pipeline.register.selection import Selection
 from pipeline.register.state import State
 from pipeline.reports.breakdown import breakdown, by_district, by_topic, compared, measured
 from pipeline.reports.equation import equation
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.mass import Mass, find_masses
 from pipeline.reports.metrics import ANSWERED, OPEN, OVERDUE, RECEIVED, SOLVED
-from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Report, Table
 from pipeline.reports.snapshot import Snapshot, read_snapshot
 from pipeline.reports.terms import terms
 from pipeline.tickets.clocks import MOSCOW
 
 
-def daily(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def daily(session: Session, asked: Question) -> Report:
     """The 24 hours before a moment, unless told another period."""
-    snapshot = read_snapshot(session, period, now, wanted)
+    snapshot = read_snapshot(session, asked)
     # Comments are folded into tickets of all bodies: a share of them has no sum of its own.
-    whole = wanted == Selection()
+    whole, period, now = asked.wanted == Selection(), asked.period, asked.now
     said = equation(session, period.start, period.end, now=now).appeals if whole else None
     masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]
     return Report(
@@ -34,7 +33,6 @@ def daily(session: Session, period: Period, now: datetime, wanted: Selection) ->
         period=period,
         sentences=tuple(_sentences(snapshot, said, masses)),
         tables=tuple(_tables(snapshot)),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
         brief=True,
     )
 
@@ -106,6 +104,6 @@ def _tables(snapshot: Snapshot) -> Iterator[Table]:
         ("districts", "По районам", "Район", by_district),
     ):
         counts = (RECEIVED, ANSWERED, SOLVED, OPEN, OVERDUE)
-        figures = [measured(measure, snapshot.now) for measure in counts]
+        figures = [measured(measure, snapshot) for measure in counts]
         figures[1:1] = compared(snapshot, key)
         yield breakdown(code, title, first, snapshot, key, figures)

@@ -5,10 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pipeline.register.form import Form, Value
-from pipeline.register.selection import Selection
 from pipeline.register.state import State
 from pipeline.reports.breakdown import UNKNOWN, by_district
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.metrics import (
     ANSWER_HOURS,
     ON_TIME,
@@ -23,7 +21,7 @@ from pipeline.reports.metrics import (
     on_time_share,
     ranked,
 )
-from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Heading, Report, Table, define
 from pipeline.reports.sketches import heat_of
 from pipeline.reports.snapshot import Snapshot, read_snapshot
@@ -42,21 +40,20 @@ MEASURES = (
 PLACE = Heading("place", "Место", Form.COUNT, "место")
 
 
-def districts(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def districts(session: Session, asked: Question) -> Report:
     """Districts by the share of tickets that ended in time."""
-    snapshot = read_snapshot(session, period, now, wanted)
+    snapshot = read_snapshot(session, asked)
     return Report(
         name="districts",
-        title=f"Рейтинг районов: {period}",
-        now=now,
-        period=period,
+        title=f"Рейтинг районов: {asked.period}",
+        now=asked.now,
+        period=asked.period,
         sentences=(
             f"Места — по доле завершённых в срок; меньше {terms().rated_from} карточек,"
             " чей срок наступил, места не дают.",
         ),
         tables=(_rating(snapshot),),
         pictures=(heat_of(snapshot),),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 
@@ -66,13 +63,13 @@ def _rating(snapshot: Snapshot) -> Table:
     lines: list[tuple[Value, ...]] = []
     for name, states in groups:
         place = len(lines) + 1 if _is_rated(name, states, now) else None
-        lines.append((place, name, *(measure.of(states, now) for measure in MEASURES)))
+        lines.append((place, name, *(measure.of(states, snapshot) for measure in MEASURES)))
     return Table(
         "rating",
         "Районы",
         (PLACE, Heading("name", "Район", Form.FREE_TEXT), *figures),
         tuple(lines),
-        (None, "Всего", *(measure.of(snapshot.received, now) for measure in MEASURES)),
+        (None, "Всего", *(measure.of(snapshot.received, snapshot) for measure in MEASURES)),
         define((PLACE, *figures)),
         "За период ничего не поступило.",
     )

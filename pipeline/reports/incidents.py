@@ -1,14 +1,10 @@
 """Mass incidents: where many residents write of one trouble, and how fast their number grows."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from pipeline.register.form import Form
-from pipeline.register.selection import Selection
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.mass import Mass, find_masses
-from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Heading, Report, Table, define
 from pipeline.reports.snapshot import read_snapshot
 
@@ -26,23 +22,22 @@ HEADINGS = (
 )
 
 
-def incidents(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def incidents(session: Session, asked: Question) -> Report:
     """Incidents that tickets of the period belong to, or that are still open."""
-    snapshot = read_snapshot(session, period, now, wanted)
+    snapshot = read_snapshot(session, asked)
     tickets = {state.id: state for state in (*snapshot.received, *snapshot.pending)}
-    found = find_masses(session, tickets.values(), now)
+    found = find_masses(session, tickets.values(), asked.now)
     growing = [mass for mass in found if mass.last_hour]
     return Report(
         name="incidents",
-        title=f"Массовые инциденты: {period}",
-        now=now,
-        period=period,
+        title=f"Массовые инциденты: {asked.period}",
+        now=asked.now,
+        period=asked.period,
         sentences=(
             f"Инцидентов {len(found)}, ещё в работе {sum(mass.open > 0 for mass in found)},"
             f" сообщения за последний час — у {len(growing)}.",
         ),
         tables=(_table(found),),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.reports.page import as_html
 from pipeline.reports.presets import ReportSettings
 from pipeline.reports.text import as_text
 from pipeline.tickets.listing import Filter
+from pipeline.tickets.policy import find_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,12 @@ class ReportJob:
         wanted = find_share(self.committees, self.settings.committee)
         settings = self.settings
         report = make_report(
-            session, settings.name, now=self.due, wanted=wanted, public=settings.public
+            session,
+            settings.name,
+            now=self.due,
+            wanted=wanted,
+            public=settings.public,
+            policy=find_policy(self.home),
         )
         for form, path in zip(settings.formats, self.paths, strict=True):
             write_report(report, path, form)

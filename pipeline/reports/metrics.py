@@ -8,42 +8,43 @@ from statistics import median
 from models import Outcome, Status
 from pipeline.register.form import Form, Value
 from pipeline.register.state import State
-from pipeline.tickets.policy import shipped_policy
+from pipeline.reports.snapshot import Snapshot
 
 REFUSED = (Status.REJECTED, Status.REDIRECTED)
 UNDIRECTED = (Status.NEW, Status.REVIEW, Status.NEED_INFO)
 
-Holds = Callable[[State, datetime], bool]
+Holds = Callable[[State, Snapshot], bool]
+Count = Callable[[Sequence[State], Snapshot], Value]
 
 
-def is_refused(state: State, _now: datetime | None = None) -> bool:
+def is_refused(state: State, _at: Snapshot | None = None) -> bool:
     """Ended with a reason why nothing will be done."""
     return state.status in REFUSED
 
 
-def is_finished(state: State, _now: datetime | None = None) -> bool:
+def is_finished(state: State, _at: Snapshot | None = None) -> bool:
     """Ended by work or by an answer."""
     return state.done and state.status not in (*REFUSED, Status.MERGED)
 
 
-def is_solved(state: State, _now: datetime | None = None) -> bool:
+def is_solved(state: State, at: Snapshot) -> bool:
     """The executor mended it; what melted by itself does not count."""
     outcome = Outcome(state.outcome) if state.outcome else None
-    return state.resolved_at is not None and outcome in (None, *shipped_policy().solved)
+    return state.resolved_at is not None and outcome in (None, *at.policy.solved)
 
 
-def is_directed(state: State, _now: datetime | None = None) -> bool:
+def is_directed(state: State, _at: Snapshot | None = None) -> bool:
     """Somebody was told to deal with it."""
     sent = state.status not in (*UNDIRECTED, *REFUSED, Status.MERGED)
     return sent and bool(state.department)
 
 
-def is_overdue(state: State, now: datetime) -> bool:
+def is_overdue(state: State, at: Snapshot) -> bool:
     """A term has passed and what it asks for is not done."""
-    return bool(state.missed(now))
+    return bool(state.missed(at.now))
 
 
-def is_on_time(state: State, _now: datetime | None = None) -> bool:
+def is_on_time(state: State, _at: Snapshot | None = None) -> bool:
     """Ended before its term, at the first attempt."""
     ended = state.resolved_at or state.answered_at
     if not is_finished(state) or ended is None or state.solve_by is None:
@@ -67,16 +68,16 @@ class Measure:
     code: str
     title: str
     form: Form
-    of: Callable[[Sequence[State], datetime], Value]
+    of: Count
     short: str = ""
 
 
-def _count(holds: Holds) -> Callable[[Sequence[State], datetime], Value]:
-    return lambda states, now: sum(holds(state, now) for state in states)
+def _count(holds: Holds) -> Count:
+    return lambda states, at: sum(holds(state, at) for state in states)
 
 
-def _median(name: str) -> Callable[[Sequence[State], datetime], Value]:
-    def hours(states: Sequence[State], _now: datetime) -> Value:
+def _median(name: str) -> Count:
+    def hours(states: Sequence[State], _at: Snapshot) -> Value:
         ends = ((getattr(state, name), state.opened_at) for state in states)
         spent = [(end - start).total_seconds() / 3600 for end, start in ends if end is not None]
         return round(median(spent), 1) if spent else None
@@ -91,7 +92,7 @@ def on_time_share(states: Sequence[State], now: datetime) -> float | None:
     return round(100 * good / (good + bad), 1) if good + bad else None
 
 
-def _incidents(states: Sequence[State], _now: datetime) -> Value:
+def _incidents(states: Sequence[State], _at: Snapshot) -> Value:
     return len({state.incident_id for state in states} - {None})
 
 
@@ -111,7 +112,9 @@ REJECTED = Measure("rejected", "Отклонено", Form.COUNT, _count(is_refus
 FINISHED = Measure("finished", "Завершено", Form.COUNT, _count(is_finished), "зав.")
 OPEN = Measure("open", "В работе", Form.COUNT, _count(lambda s, _: not s.done), "в раб.")
 OVERDUE = Measure("overdue", "Просрочено", Form.COUNT, _count(is_overdue), "проср.")
-ON_TIME = Measure("on_time", "% в срок", Form.NUMBER, on_time_share, "% срок")
+ON_TIME = Measure(
+    "on_time", "% в срок", Form.NUMBER, lambda states, at: on_time_share(states, at.now), "% срок"
+)
 TAKE_HOURS = Measure(
     "take_hours", "Медиана принятия, ч", Form.NUMBER, _median("taken_at"), "прин., ч"
 )

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from models import Comment, Label, Prediction, Review
 from nlp.prediction import NOT_COMPLAINT
 from pipeline.register.form import Form, Value
-from pipeline.register.selection import Selection
 from pipeline.register.titles import topic_title
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Heading, Report, Table, define
 
 TOPICS = (
@@ -57,9 +56,9 @@ class Judged:
     corrected: bool  # the person named another main label or kind
 
 
-def quality(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def quality(session: Session, asked: Question) -> Report:
     """Shares of doubt and of corrections, the queue of reviews, topics beside those before."""
-    del wanted  # predictions belong to no committee
+    period, now = asked.period, asked.now  # no share: predictions belong to no committee
     judged = list(_judged(session, period, now))
     before = list(_judged(session, period.previous(), now))
     return Report(
@@ -69,7 +68,6 @@ def quality(session: Session, period: Period, now: datetime, wanted: Selection) 
         period=period,
         sentences=tuple(_sentences(judged)),
         tables=(_topics(judged, before), _queue(session, period, now), _artifacts(judged)),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import Status
-from pipeline.register.selection import Selection, find_portions
+from pipeline.register.selection import find_portions
 from pipeline.register.state import State
 from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.terms import terms
+from pipeline.tickets.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Snapshot:
 
     now: datetime
     period: Period
+    policy: Policy
     received: tuple[State, ...]  # first told of in the period
     before: tuple[State, ...]  # in the period before
     pending: tuple[State, ...]  # not done or not answered at the moment, whenever they came
@@ -35,8 +38,9 @@ class Snapshot:
         return sorted(late, key=lambda state: min(state.missed(self.now)))
 
 
-def read_snapshot(session: Session, period: Period, now: datetime, wanted: Selection) -> Snapshot:
+def read_snapshot(session: Session, asked: Question) -> Snapshot:
     """Read the tickets opened before the moment that a selection asks for, whatever its period."""
+    wanted, period, now = asked.wanted, asked.period, asked.now
     everything = replace(wanted, filter=replace(wanted.filter, since=None, until=None))
     season, previous = terms().season(now), period.previous()
     groups: dict[str, list[State]] = {"received": [], "before": [], "pending": []}
@@ -57,6 +61,7 @@ def read_snapshot(session: Session, period: Period, now: datetime, wanted: Selec
     return Snapshot(
         now,
         period,
+        asked.policy,
         tuple(groups["received"]),
         tuple(groups["before"]),
         tuple(groups["pending"]),

@@ -6,17 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from pipeline.register.form import Form, Value
-from pipeline.register.selection import Selection
 from pipeline.register.state import State
 from pipeline.register.titles import topic_title
 from pipeline.reports.breakdown import by_topic
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.metrics import ranked
-from pipeline.reports.period import Period
+from pipeline.reports.question import Question
 from pipeline.reports.report import Definition, Heading, Report, Table, define
 from pipeline.reports.snapshot import read_snapshot
 from pipeline.reports.terms import terms
-from pipeline.tickets.policy import shipped_policy
 
 NOBODY = "ответственный не найден"
 LIST = (
@@ -31,10 +28,10 @@ LIST = (
 )
 
 
-def unanswered(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def unanswered(session: Session, asked: Question) -> Report:
     """Every ticket that waits for a public answer too long, by who owes it."""
-    snapshot = read_snapshot(session, period, now, wanted)
-    found = snapshot.unanswered()
+    snapshot = read_snapshot(session, asked)
+    now, found = asked.now, snapshot.unanswered()
     hours = f"{terms().unanswered_hours:g}"
     owed = ranked(found, by_department)
     return Report(
@@ -59,16 +56,15 @@ def unanswered(session: Session, period: Period, now: datetime, wanted: Selectio
                 _defined("unanswered", "Без ответа"),
                 "Все получили ответ.",
             ),
-            _listed("tickets", "Обращения, давние сверху", found, now),
+            _listed("tickets", "Обращения, давние сверху", found, asked),
         ),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 
-def ageing(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def ageing(session: Session, asked: Question) -> Report:
     """Open tickets by how long ago they came, and the oldest of them."""
-    snapshot = read_snapshot(session, period, now, wanted)
-    found = [state for state in snapshot.pending if not state.done]
+    snapshot = read_snapshot(session, asked)
+    now, found = asked.now, [state for state in snapshot.pending if not state.done]
     ages = (
         _by_age("topics", "По темам", "Тема", ranked(found, by_topic), found, now),
         _by_age("departments", "По органам", "Орган", ranked(found, by_department), found, now),
@@ -79,8 +75,7 @@ def ageing(session: Session, period: Period, now: datetime, wanted: Selection) -
         now=now,
         period=None,
         sentences=(f"Открыто {len(found)}, просрочено {len(snapshot.overdue())}.",),
-        tables=(*ages, _listed("oldest", "Самые давние", found[: terms().oldest], now)),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
+        tables=(*ages, _listed("oldest", "Самые давние", found[: terms().oldest], asked)),
     )
 
 
@@ -123,27 +118,27 @@ def _span(hours: float) -> str:
     return f"{hours:g} ч" if hours < 48 else f"{hours / 24:g} дн."
 
 
-def _listed(code: str, title: str, states: Sequence[State], now: datetime) -> Table:
+def _listed(code: str, title: str, states: Sequence[State], asked: Question) -> Table:
     return Table(
         code,
         title,
         LIST,
-        tuple(_line(state, now) for state in states),
+        tuple(_line(state, asked) for state in states),
         definitions=define(LIST),
         empty="Таких обращений нет.",
     )
 
 
-def _line(state: State, now: datetime) -> tuple[Value, ...]:
+def _line(state: State, asked: Question) -> tuple[Value, ...]:
     return (
         state.number,
         state.opened_at,
-        round((now - state.opened_at).total_seconds() / 3600, 1),
+        round((asked.now - state.opened_at).total_seconds() / 3600, 1),
         state.answer_by,
         topic_title(state.subtopic or state.topic),
         state.address,
         state.department,
-        shipped_policy().title(state.status),
+        asked.policy.title(state.status),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,10 +18,9 @@ from pipeline.reports.breakdown import (
     measured,
 )
 from pipeline.reports.equation import Equation, equation, not_appeals_by_district
-from pipeline.reports.gaps import find_gaps
 from pipeline.reports.metrics import FORM, on_time_share
-from pipeline.reports.period import Period
 from pipeline.reports.pictures import Picture
+from pipeline.reports.question import Question
 from pipeline.reports.report import Report
 from pipeline.reports.sketches import deadlines_of, funnel_of, heat_of, trend_of
 from pipeline.reports.snapshot import Snapshot, read_snapshot
@@ -30,29 +28,28 @@ from pipeline.reports.snapshot import Snapshot, read_snapshot
 PLACE = 2  # «Не является обращением» stands third in the form
 
 
-def weekly(session: Session, period: Period, now: datetime, wanted: Selection) -> Report:
+def weekly(session: Session, asked: Question) -> Report:
     """The tables of the form, each beside the period before."""
-    snapshot = read_snapshot(session, period, now, wanted)
+    snapshot = read_snapshot(session, asked)
     districts, topics = _figures(snapshot, by_district), _figures(snapshot, by_topic)
     pictures: list[Picture] = [trend_of(snapshot), deadlines_of(snapshot), heat_of(snapshot)]
     sentences = list(_sentences(snapshot))
-    if wanted == Selection():  # comments that are no appeals belong to no committee
-        sums = equation(session, period.start, period.end, now=now)
+    if asked.wanted == Selection():  # comments that are no appeals belong to no committee
+        sums = equation(session, asked.period.start, asked.period.end, now=asked.now)
         sentences.append(sum_of(sums))
         pictures.insert(1, funnel_of(sums))
         districts.insert(PLACE, _not_appeals(session, snapshot))
     return Report(
         name="weekly",
-        title=f"Свод обращений: {period}",
-        now=now,
-        period=period,
+        title=f"Свод обращений: {asked.period}",
+        now=asked.now,
+        period=asked.period,
         sentences=tuple(sentences),
         tables=(
             breakdown("districts", "По районам", "Район", snapshot, by_district, districts),
             breakdown("topics", "По темам", "Тема", snapshot, by_topic, topics),
         ),
         pictures=tuple(pictures),
-        gaps=tuple(map(str, find_gaps(session, period, now))),
     )
 
 
@@ -67,7 +64,7 @@ def sum_of(sums: Equation) -> str:
 
 
 def _figures(snapshot: Snapshot, key: Key) -> list[Figure]:
-    return [*(measured(measure, snapshot.now) for measure in FORM), *compared(snapshot, key)]
+    return [*(measured(measure, snapshot) for measure in FORM), *compared(snapshot, key)]
 
 
 def _not_appeals(session: Session, snapshot: Snapshot) -> Figure:
