@@ -50,7 +50,7 @@ def echoes(scene: Scene) -> Fold | None:
     """«И у меня», «вот именно»: names nothing, so the comment replied to is meant."""
     if scene.target is None or scene.said.topics or scene.told != NOWHERE:
         return None
-    ticket = scene.target.live
+    ticket = _spoken_of(scene, scene.target.live)
     if not _lasts(scene, ticket):
         return None
     if ticket in scene.own or urges(scene.said.text):
@@ -70,7 +70,7 @@ def continues_thread(scene: Scene) -> Fold | None:
 def joins_appeal(scene: Scene) -> Fold | None:
     """«У нас так же» under another's complaint."""
     for ticket in scene.around:
-        same = _same_place(scene, ticket) and _same_talk(scene, ticket)
+        same = _same_house(scene, ticket) and _same_talk(scene, ticket)
         if same and _lasts(scene, ticket):
             role = Role.FOLLOW_UP if urges(scene.said.text) else Role.DUPLICATE
             return Fold(ticket, role, "отклик под обращением о том же")
@@ -91,7 +91,7 @@ def same_problem_there(scene: Scene) -> Fold | None:
     """Another resident of the house about the same."""
     for ticket in scene.there:
         topics = scene.said.topics
-        if topics and topics[0] in (ticket.topic, *ticket.labels) and _is_there(scene, ticket):
+        if topics and topics[0] == ticket.topic and _is_there(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, f"та же проблема: {ticket.address}")
     return None
 
@@ -177,6 +177,14 @@ def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
     return said.at - ticket.status_since <= policy.fold.reopen_window
 
 
+def _spoken_of(scene: Scene, ticket: Ticket) -> Ticket:
+    """«И у нас дали» under a neighbour's word is about one's own, where one has complained."""
+    if ticket in scene.own or urges(scene.said.text):
+        return ticket
+    alike = (one for one in scene.thread + scene.post if one.topic == ticket.topic)
+    return next(alike, ticket)
+
+
 def _lasts(scene: Scene, ticket: Ticket) -> bool:
     return lasts(scene.policy, ticket, scene.said)
 
@@ -188,6 +196,13 @@ def _is_there(scene: Scene, ticket: Ticket) -> bool:
 
 def _same_place(scene: Scene, ticket: Ticket) -> bool:
     return scene.told.fits(Spot.of(ticket))
+
+
+def _same_house(scene: Scene, ticket: Ticket) -> bool:
+    """Another's house is no part of a street that somebody complains of."""
+    spot = Spot.of(ticket)
+    aside = scene.told.exact and spot.street is not None and not spot.exact
+    return scene.told.fits(spot) and not aside
 
 
 def _same_topic(said: Statement, ticket: Ticket) -> bool:

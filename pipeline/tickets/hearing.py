@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from models import Status
+from models import Role, Status
 from nlp.prediction import Kind
 from pipeline.tickets.fold import DONE, POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
@@ -13,6 +13,7 @@ from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
     agrees,
     confirms,
+    is_correction,
     is_good,
     is_relief,
     is_trouble,
@@ -20,6 +21,7 @@ from pipeline.tickets.talk import (
     urges,
     went_itself,
 )
+from pipeline.tickets.topics import topics_in
 
 Hearing = Callable[[Scene], Kind | None]
 
@@ -33,6 +35,23 @@ def relief(scene: Scene) -> Kind | None:
     about = bool(scene.own or scene.around) or told
     text = scene.said.text
     return Kind.RESOLVED if about and (is_relief(text) or went_itself(text)) else None
+
+
+def shared_relief(scene: Scene) -> Kind | None:
+    """«И у нас», «ага, и во второй тоже» under a neighbour's word that it is over."""
+    target, said = scene.target, scene.said
+    if target is None or target.role is not Role.RESOLVED:
+        return None
+    if said.kind not in (*IDLE, Kind.THANKS, Kind.FOLLOW_UP) or is_trouble(said.text):
+        return None
+    here = bool(scene.thread + scene.post) or scene.told.fits(Spot.of(target.live))
+    return Kind.RESOLVED if here and agrees(said.text) else None
+
+
+def correction(scene: Scene) -> Kind | None:
+    """«37* опечатка» under one's own complaint."""
+    corrects = bool(scene.thread) and scene.told.exact and is_correction(scene.said.text)
+    return Kind.FOLLOW_UP if corrects and scene.said.kind in IDLE else None
 
 
 def reply_to_us(scene: Scene) -> Kind | None:
@@ -57,15 +76,29 @@ def agreement(scene: Scene) -> Kind | None:
     """«+», «у нас так же», «ответьте людям» under another's complaint."""
     if scene.said.kind not in IDLE or not scene.around:
         return None
-    named = scene.told.exact and scene.told.fits(Spot.of(scene.around[0]))
-    said = agrees(scene.said.text) or urges(scene.said.text)
-    return Kind.FOLLOW_UP if named or said else None
+    text = scene.said.text
+    named = scene.names_same and (scene.told.exact or "?" not in text)
+    return Kind.FOLLOW_UP if named or agrees(text) or urges(text) else None
+
+
+def own_thread(scene: Scene) -> Kind | None:
+    """«Третий подъезд», «видно, забыли нас» where one's own complaint is talked over."""
+    target, said = scene.target, scene.said
+    spoken_to = target is not None and target.live in scene.own
+    return Kind.FOLLOW_UP if spoken_to and said.kind in IDLE and not thanks(said.text) else None
+
+
+def took_back(scene: Scene) -> Kind | None:
+    """«Рано радовались, опять остыло»: sounds like relief and is none."""
+    said = scene.said
+    doubtful = said.kind is Kind.RESOLVED and said.doubt is not None
+    return Kind.FOLLOW_UP if doubtful and scene.own and is_trouble(said.text) else None
 
 
 def confirmation(scene: Scene) -> Kind | None:
     """«Да, пришло», «спасибо» under our word that it is done; «подтверждаю» after it."""
     target, said = scene.target, scene.said
-    if said.kind not in (*IDLE, Kind.THANKS, Kind.FOLLOW_UP):
+    if said.kind not in (*IDLE, Kind.THANKS, Kind.FOLLOW_UP) and said.doubt is None:
         return None
     under = target is not None and target.says is Says.DONE and target.live in scene.own
     if under and said.kind is Kind.THANKS:
@@ -106,10 +139,14 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 HEARINGS: tuple[Hearing, ...] = (
     relief,
+    shared_relief,
+    correction,
     confirmation,
     reply_to_us,
     insists,
+    took_back,
     objection,
+    own_thread,
     agreement,
     house_under_post,
     place_under_post,
@@ -124,7 +161,7 @@ def hear(scene: Scene) -> Statement:
     kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
     if kind is not None and kind is not said.kind:
         return replace(said, kind=kind, topics=(), doubt=_doubt(scene, kind))
-    topics = _topics(scene)
+    topics = topics_in(scene)
     return said if topics == said.topics else replace(said, topics=topics)
 
 
@@ -134,11 +171,3 @@ def _doubt(scene: Scene, kind: Kind) -> str | None:
     said = scene.said
     word = said.kind is Kind.CHATTER and not said.doubt and not is_trouble(said.text)
     return POSSIBLE_OBJECTION if kind is Kind.FOLLOW_UP and done and word else None
-
-
-def _topics(scene: Scene) -> tuple[str, ...]:
-    """A topic that is not sure gives way to the one that the post is about."""
-    topics, subject = scene.said.topics, scene.subject
-    if subject is None or not topics or not scene.is_nearly(subject):
-        return topics
-    return (subject, *(topic for topic in topics if topic != subject))

@@ -11,7 +11,7 @@ from typing import Any, Self
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
 
 MENTION = re.compile(r"\[[^\]]*\],?\s*")
-CASE = r"(?:ый|ий|ой|ого|его|ому|ему|ом|ем|ым|им|ье[гм]о?)"
+CASE = r"(?P<case>ый|ий|ой|ого|его|ому|ему|ом|ем|ым|им|ье[гм]о?)"
 WRITTEN = r"(?P<number>\d{1,3})[\s-]?(?:й|ый|ой|го|ого|м|ом|му|ему)"
 NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,2})?[а-я]?)\b"
 NAMED = re.compile(rf"\bд(?:ом(?:а|е|у|ом)?\s|\.\s?)№?\s?{NUMBER}")  # «жители дома 28»
@@ -27,6 +27,7 @@ class House:
 
     number: str
     sure: bool  # the word «дом» or the street stands by it
+    led: bool = True  # the word before lets it be a house: «в 11м», not «на 11м»
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Ordinals:
     pattern: re.Pattern[str]
     values: dict[str, int]
     leads: frozenset[str]
+    cases: frozenset[str]
     others: tuple[str, ...]
 
     @classmethod
@@ -53,6 +55,7 @@ class Ordinals:
             ),
             values,
             frozenset(raw["leads"]),
+            frozenset(raw["cases"]),
             tuple(raw["others"]),
         )
 
@@ -68,8 +71,9 @@ class Ordinals:
             sure = found["house"] is not None or _is_named(street, found["after"])
             lead = found["before"].strip()
             led = not lead[-1:].isalpha() or lead in self.leads
-            if sure or (led and not found["after"].startswith(self.others)):
-                yield House(found["number"] or str(self._value(found)), sure)
+            entrance = lead in self.cases and found["case"] == "ой"  # «во второй» is no house
+            if sure or not (entrance or found["after"].startswith(self.others)):
+                yield House(found["number"] or str(self._value(found)), sure, led)
 
     def _value(self, found: re.Match[str]) -> int:
         unit = self.values[found["unit"]]
@@ -91,8 +95,8 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     if said.house is not None or (said.street is None and near == NOWHERE):
         return said
     told = list(ordinals().find(text, said.street))
-    same = [house for house in told if house.number == near.house]
-    other = [house for house in told if house.sure or not (own and near.house)]
+    same = [house for house in told if house.number == near.house and (house.led or own)]
+    other = [house for house in told if house.sure or (house.led and not (own and near.house))]
     for house in same or sorted(other, key=lambda house: not house.sure):
         return replace(said, house=house.number)
     return said

@@ -25,7 +25,7 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement, is_sampled
-from pipeline.tickets.talk import is_besides, subject
+from pipeline.tickets.talk import agrees, is_besides, subject
 from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
@@ -90,7 +90,9 @@ def _topic(batch: Batch, scene: Scene) -> str | None:
         return scene.around[0].topic
     if scene.own and scene.told.exact:
         return scene.own[0].topic
-    return scene.subject or (_profile(batch, said) if scene.told.exact else None)
+    if scene.told.is_point or agrees(said.text):
+        return scene.subject or (_profile(batch, said) if scene.told.exact else None)
+    return None  # neither a trouble nor a place
 
 
 def _subject(batch: Batch, said: Statement) -> str | None:

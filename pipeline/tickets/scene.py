@@ -11,6 +11,7 @@ from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
+WEAK = 0.5  # below it a topic is a guess
 NEAR = 0.75  # of the best score
 OTHER = "other_complaint"
 
@@ -38,9 +39,21 @@ class Scene:
         """All tickets of the author, the nearest first."""
         return self.thread + self.post + self.elsewhere
 
+    @property
+    def names_same(self) -> bool:
+        """A place is named, and it is the one of the complaint replied to."""
+        there = next(iter(self.around), None)
+        return there is not None and self.told.is_point and self.told.fits(Spot.of(there))
+
     def leans_to(self, topic: str) -> bool:
         """The words may be about a topic, though they are not for sure."""
         return self.said.scores.get(topic, 0.0) >= LEANING
+
+    @property
+    def is_weak(self) -> bool:
+        """The words name a topic, but hardly."""
+        said = self.said
+        return bool(said.topics) and said.scores.get(said.topics[0], 1.0) < WEAK
 
     def is_nearly(self, topic: str) -> bool:
         """The words may as well be about a topic as about the one that they name."""

@@ -1,0 +1,157 @@
+"""What a short word in a talk belongs to, when the classifier has heard no more than the words."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Appeal, Comment, Prediction, Ticket
+from models.database import open_engine, open_sessions, upgrade
+from nlp.classifier import Classifier
+from nlp.prediction import NOT_COMPLAINT
+from pipeline.classify import classify
+from pipeline.exchange.dump import import_lines
+from pipeline.progress import Silent
+from pipeline.tickets.load import load_tickets
+from pipeline.tickets.policy import shipped_policy
+
+CLASSIFIER = Classifier.load()
+START = datetime(2023, 11, 13, 6, 0, tzinfo=UTC)
+HQ = -1
+DOUBTS = {"?": "doubtful_kind", "~": "doubtful_topic"}
+
+# First the post. Then: number < number answered | author | hours later
+# | what is heard (~: doubts the topic, ?: the kind) | ticket and role, - for none | text
+TALKS = {
+    "a neighbour's joy is about his own house": """
+        Луга. Пишите, у кого холодно.
+        1    | 7  | 0 | complaint heating .9 | A opening  | Победы 3, батареи ледяные
+        2<1  | 8  | 1 | complaint heating .9 | B opening  | а у нас Победы 5, с субботы ни градуса
+        3    | HQ | 2 | official             | -          | Ведём работы.
+        4<1  | 7  | 5 | resolved             | A resolved | Дали тепло, спасибо!
+        5<4  | 8  | 6 | follow_up            | B resolved | и на 5м дали
+    """,
+    "«и у нас» under joy is joy": """
+        Луга. Пишите, у кого холодно.
+        1    | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1  | 8  | 1 | follow_up            | A duplicate | Победы 3, во втором подъезде так же
+        3<1  | 7  | 5 | resolved             | A resolved  | Дали тепло, спасибо!
+        4<3  | 8  | 6 | follow_up            | A resolved  | ага, и у нас тоже
+        5<3  | 8  | 9 | follow_up            | A reopening | и у нас тоже опять холодно
+    """,
+    "the author answers a neighbour": """
+        Луга. Пишите, у кого холодно.
+        1    | 7 | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1  | 8 | 1 | follow_up            | A duplicate | Победы 3, у нас так же
+        3<2  | 7 | 2 | chatter              | A follow_up | Третий, над аптекой
+        4<1  | 9 | 3 | chatter              | -           | Держитесь там
+    """,
+    "a guess at a topic gives way to the complaint replied to": """
+        Луга. Отопление и содержание домов.
+        1    | 7 | 0 | complaint elevator .9    | A opening   | Победы 3, лифт стоит
+        2<1  | 8 | 1 | follow_up landscaping .3 | A duplicate | во второй тоже с понедельника
+        3    | 9 | 2 | complaint heating .9     | B opening   | Победы 3, батареи ледяные
+        4<1  | 9 | 3 | complaint electricity .9 | C opening   | на Победы 3 ещё и щиток искрит
+    """,
+    "a guess at a topic gives way to that of the post": """
+        Луга. Снежный штаб: где не убрано?
+        1 | 7 | 0 | complaint transport ~ .2 | A opening   | улица Победы, 3. Никто не проедет
+        2 | 8 | 1 | complaint snow_removal .9 | A duplicate | Победы 3, сугробы по пояс
+    """,
+    "of two topics the main one names the ticket": """
+        Луга. Отопление и содержание домов.
+        1 | 7 | 0 | complaint heating .9, garbage .6 | A opening | Победы 3, холод, в подвале хлам
+        2 | 8 | 1 | complaint garbage .9             | B opening | Победы 3, мусор не вывозят
+    """,
+    "a house is no part of a street": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7 | 0 | complaint snow_removal .9 | A opening   | Улица Победы не чищена
+        2<1 | 8 | 1 | complaint snow_removal .9 | B opening   | у нас так же, у дома 64 колея
+        3<1 | 9 | 2 | complaint snow_removal .9 | A duplicate | да, вся в снегу
+    """,
+    "a typo is corrected by the number alone": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 27, батареи ледяные
+        2<1 | 7 | 1 | chatter ?            | A follow_up | ой, опечатка, дом 37
+        3   | 8 | 2 | complaint heating .9 | B opening   | Победы 27, холодно
+        4   | 9 | 3 | complaint heating .9 | A duplicate | Победы 37, холодно
+    """,
+    "relief that is taken back is none": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | HQ | 2 | official             | -           | Теплоноситель в дом подан.
+        3<2 | 7  | 9 | resolved ~           | A reopening | Рано радовались, опять остыло
+    """,
+    "neither trouble nor place is no ticket": """
+        Луга. Пишите, у кого холодно.
+        1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно
+        2 | 8 | 1 | follow_up   | A opening | У нас так же
+    """,
+}
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_a_word_belongs_where_the_talk_puts_it(name: str) -> None:
+    engine = open_engine("sqlite://")
+    upgrade(engine)
+    post, *rows = TALKS[name].strip().splitlines()
+    talk = [[part.strip() for part in row.split("|")] for row in rows]
+    sessions = open_sessions(engine)
+    import_lines(sessions, lines(post.strip(), talk), now=START)
+    classify(sessions, CLASSIFIER, progress=Silent())
+    with sessions.begin() as session:
+        for number, _, _, heard, _, _ in talk:
+            tell(session, int(number.partition("<")[0]), heard)
+    load_tickets(sessions, shipped_policy(), now=START + timedelta(days=2), progress=Silent())
+    with sessions() as session:
+        found = belonging(session)
+    expected = [(int(row[0].partition("<")[0]), row[4]) for row in talk]
+    assert [(number, found.get(number, "-")) for number, _ in expected] == expected
+
+
+def lines(post: str, talk: list[list[str]]) -> Iterator[tuple[int, bytes]]:
+    def at(hours: str) -> int:
+        return int((START + timedelta(hours=int(hours))).timestamp())
+
+    wall = {"owner_id": HQ, "from_id": HQ}
+    yield 1, json.dumps({"type": "post", "id": 100, "date": at("0"), "text": post, **wall}).encode()
+    roots: dict[str, str] = {}
+    for own, author, hours, _, _, text in talk:
+        number, _, target = own.partition("<")
+        roots[number] = roots.get(target, number)
+        comment: dict[str, object] = {
+            "type": "comment", "id": int(number), "owner_id": HQ, "post_id": 100,
+            "from_id": HQ if author == "HQ" else int(author), "date": at(hours), "text": text,
+        }  # fmt: skip
+        if target:
+            comment |= {"reply_to_comment": int(target), "parents_stack": [int(roots[number])]}
+        yield int(number) + 1, json.dumps(comment).encode()
+
+
+def tell(session: Session, number: int, heard: str) -> None:
+    """Put «complaint heating .9, billing .6» in the place of what the classifier heard."""
+    stmt = select(Prediction).join(Comment, Prediction.comment_id == Comment.id)
+    prediction = session.scalars(stmt.where(Comment.vk_id == number)).one()
+    doubt = next((sign for sign in DOUBTS if sign in heard), None)
+    kind, *words = heard.replace("?", "").replace("~", "").replace(",", "").split()
+    topics = words[::2]
+    prediction.kind = kind
+    prediction.labels = topics or [NOT_COMPLAINT]
+    prediction.scores = {
+        topic: float(score) for topic, score in zip(topics, words[1::2], strict=True)
+    }
+    prediction.review, prediction.review_reason = (
+        doubt is not None,
+        DOUBTS[doubt] if doubt else None,
+    )
+
+
+def belonging(session: Session) -> dict[int, str]:
+    """Comment → letter of its ticket in order of opening, and role."""
+    numbers = session.scalars(select(Ticket.id).order_by(Ticket.opened_at, Ticket.id)).all()
+    letters = {number: chr(ord("A") + n) for n, number in enumerate(numbers)}
+    stmt = select(Comment.vk_id, Appeal.ticket_id, Appeal.role).join_from(Appeal, Comment)
+    return {number: f"{letters[ticket]} {role}" for number, ticket, role in session.execute(stmt)}
