@@ -1,5 +1,6 @@
 """One line of the register: a ticket with what surrounds it."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from pipeline.register.surroundings import (
     find_surroundings,
 )
 from pipeline.tickets.policy import Policy
+
+SWEPT = 5  # portions after which the cycles that questions leave behind are let go
 
 
 class Entry(NamedTuple):
@@ -35,7 +38,7 @@ def find_entries(
     """The register in order of the tickets' opening, read in portions."""
     written = 0
     incidents = appeals_of_incidents(session, now)
-    for portion in find_portions(session, wanted, now):
+    for number, portion in enumerate(find_portions(session, wanted, now), start=1):
         around = find_surroundings(session, portion.where, now)
         for position, state in enumerate(portion.states, start=written + 1):
             opening, replies = around.openings.get(state.id), around.answers.get(state.id)
@@ -43,6 +46,8 @@ def find_entries(
             appeals = _appeals(state, opening, incidents)
             yield Entry(position, now, policy, state, opening, answer, appeals)
         written += len(portion.states)
+        if number % SWEPT == 0:
+            gc.collect(0)  # of their own accord nobody looks while a register is written
 
 
 def _appeals(state: State, opening: Opening | None, incidents: dict[int, int]) -> int:
