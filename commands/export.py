@@ -24,23 +24,53 @@ def export_command(
     committee: Annotated[
         str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
     ] = "",
-    form: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl, open311.")] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="ВИД",
+            help="csv, xlsx, jsonl, open311, open311-xml; без него по имени файла.",
+        ),
+    ] = "",
     profile: Annotated[
-        str, typer.Option("--profile", help="Вид CSV: excel-ru, cp1251, rfc.")
-    ] = "excel-ru",
-    columns: Annotated[str, typer.Option("--columns", help="Столбцы через запятую.")] = "",
+        str,
+        typer.Option(
+            "--profile",
+            metavar="ВИД",
+            help="Вид CSV: excel-ru (по умолчанию), cp1251 для старых программ, rfc для скриптов.",
+        ),
+    ] = "",
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--columns",
+            metavar="СПИСОК",
+            help="Столбцы через запятую, по кодам или названиям; без них все.",
+        ),
+    ] = "",
     guard: Annotated[
-        str, typer.Option("--guard", help="Защита от формул: apostrophe, tab, off.")
-    ] = "apostrophe",
+        str,
+        typer.Option(
+            "--guard",
+            metavar="ВИД",
+            help="Защита от формул: apostrophe (по умолчанию), tab, off.",
+        ),
+    ] = "",
     knowing: Annotated[
         bool, typer.Option("--i-know", help="Да, без защиты: файл прочтёт программа.")
     ] = False,
     with_author: Annotated[
         bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
     ] = False,
-    status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
-    topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
-    district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="КОД", help="Состояние, например new.")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="КОД", help="Тема, например heating.")
+    ] = None,
+    district: Annotated[
+        str | None, typer.Option("--district", metavar="ИМЯ", help="Район: Всеволожский.")
+    ] = None,
     since: Since = None,
     until: Until = None,
     actor: Actor = "",

@@ -23,6 +23,10 @@ def test_no_guard_is_asked_for_twice(otklik: Caller, tmp_path: Path) -> None:
         ("р.txt", (), b"\xef\xbb\xbf"),
         ("р.xlsx", (), b"PK"),
         ("р.xlsx", ("--format", "csv", "--profile", "rfc"), "№ п/п,".encode()),
+        ("р.csv", ("--profile", "cp1251"), "№ п/п;".encode("cp1251")),
+        ("р.json", (), b"[]"),
+        ("р.xml", (), b"<?xml"),
+        ("р.xml", ("--format", "open311"), b"<?xml"),
     ],
 )
 def test_the_name_of_the_file_tells_its_form(
@@ -31,3 +35,49 @@ def test_the_name_of_the_file_tells_its_form(
     otklik("init", tmp_path)
     assert otklik("export", "-o", tmp_path / name, "--home", tmp_path, *options).code == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+COMMITTEE = """
+[[committee]]
+name = "КТЭК"
+profile = "cp1251"
+columns = ["number", "status"]
+"""
+
+
+def test_a_committee_named_with_a_file_gets_its_own_columns(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    (tmp_path / "otklik.toml").write_text(COMMITTEE, "utf-8")
+    asked = ("export", "--committee", "КТЭК", "--home", tmp_path, "-o")
+    for name, encoding in (("р.csv", "cp1251"), ("р.txt", "utf-8-sig")):
+        assert otklik(*asked, tmp_path / name).code == 0
+        assert (tmp_path / name).read_text(encoding) == "Номер обращения;Статус\n"
+    otklik(*asked, tmp_path / "р.csv", "--columns", "house", "--profile", "rfc")
+    assert (tmp_path / "р.csv").read_text("utf-8") == "Дом\n"
+
+
+MISTAKES = """
+--columns number                         | --output ФАЙЛ
+--format csv                             | --output ФАЙЛ
+-o -                                     | --output ФАЙЛ
+-o р.csv --since 2024-01-01 --until 2023-01-01 | Период пуст
+-o р.csv --format docx                   | Нет вида docx
+"""
+
+
+@pytest.mark.parametrize("line", MISTAKES.strip().splitlines())
+def test_an_order_that_cannot_be_followed_says_what_to_do(
+    otklik: Caller, tmp_path: Path, line: str
+) -> None:
+    options, told = map(str.strip, line.split("|"))
+    otklik("init", tmp_path)
+    (tmp_path / "otklik.toml").write_text(COMMITTEE, "utf-8")
+    called = otklik("export", *options.split(), "--home", tmp_path)
+    assert (called.code, told in called.err) == (2, True)
+
+
+def test_an_empty_register_is_told_of(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    called = otklik("export", "-o", tmp_path / "р.csv", "--district", "Лунный", "--home", tmp_path)
+    assert called.code == 0
+    assert "не подошло ничего" in called.err

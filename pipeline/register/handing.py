@@ -19,7 +19,14 @@ from pipeline.tickets.listing import Filter
 from pipeline.tickets.policy import find_policy
 from pipeline.workspace import Workspace
 
-NAMED = ("xlsx", "jsonl")  # a name of any other ending means CSV
+# What the ending of a name means; any other means CSV.
+NAMED = {
+    ".xlsx": Profile.XLSX,
+    ".jsonl": Profile.JSONL,
+    ".json": Profile.OPEN311,
+    ".xml": Profile.OPEN311_XML,
+}
+STDOUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +36,50 @@ class Order:
     wanted: Filter
     committee: str  # empty: nobody in particular
     form: str  # empty: what the file's name says
-    table: str  # kind of CSV
+    table: str  # kind of CSV; empty: the usual one
     columns: str  # codes or titles by commas; empty: all
-    guard: str
+    guard: str  # empty: the usual one
     with_author: bool
     actor: str
     knowing: bool = False  # what a file without a guard may do
 
-    def profile(self, path: Path) -> Profile:
-        """The form of the file, by its name unless told; raises WrongUsage."""
-        named = path.suffix.removeprefix(".").lower()
-        return find_profile(self.form or (named if named in NAMED else "csv"), self.table)
-
     @property
-    def layout(self) -> Layout:
-        """The columns and their guard; raises WrongUsage."""
+    def shaped(self) -> bool:
+        """Something is said of the form of the file."""
+        return any((self.form, self.table, self.columns, self.guard, self.with_author))
+
+    def profile(self, path: Path, committee: CommitteeSettings | None = None) -> Profile:
+        """The form of the file, by its name unless told; raises WrongUsage."""
+        ending = path.suffix.lower()
+        told = self.form or self.table
+        if not told and committee is not None and committee.profile.suffix == ending:
+            return committee.profile
+        form = self.form or NAMED.get(ending, "csv")
+        if form == Profile.OPEN311 and ending == Profile.OPEN311_XML.suffix:
+            return Profile.OPEN311_XML
+        return find_profile(form, self.table or Profile.EXCEL_RU)
+
+    def layout(self, committee: CommitteeSettings | None = None) -> Layout:
+        """The columns and their guard, a committee's own unless told; raises WrongUsage."""
         codes = [code.strip() for code in self.columns.split(",") if code.strip()]
-        try:
-            guard = Guard(self.guard)
-        except ValueError as exc:
-            msg = f"Нет защиты {self.guard}: выберите из {', '.join(Guard)}"
-            raise WrongUsage(msg) from exc
-        if guard is Guard.OFF and not self.knowing:
+        own = committee.layout if committee is not None else Layout()
+        guard = _guard(self.guard) if self.guard else own.guard
+        if self.guard == Guard.OFF and not self.knowing:
             msg = (
                 "Без защиты слова жителя, начатые с «=», исполнятся в Excel как формула. "
                 "Если файл прочтёт программа, а не человек, добавьте --i-know."
             )
             raise WrongUsage(msg)
-        return Layout(choose(codes, with_author=self.with_author), guard)
+        columns = codes or [column.code for column in own.columns]
+        return Layout(choose(columns, with_author=self.with_author), guard)
+
+
+def _guard(name: str) -> Guard:
+    try:
+        return Guard(name)
+    except ValueError as exc:
+        msg = f"Нет защиты {name}: выберите из {', '.join(Guard)}"
+        raise WrongUsage(msg) from exc
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,8 @@ class Handed:
     def sentence(self) -> str:
         """For people."""
         lines = [f"Записано строк: {file.rows}, файл {file.path}" for file in self.files]
+        if not self.said and not any(file.rows for file in self.files):
+            lines.append("Под отбор не подошло ничего: проверьте период, район, тему и состояние.")
         if replaced := self._replaced().total():
             lines.append(f"Заменено символов, которых нет в кодировке: {replaced}")
         return self.said or "\n".join(lines)
@@ -88,19 +113,20 @@ class Handed:
 def hand_out(workspace: Workspace, output: Path | None, order: Order, *, now: datetime) -> Handed:
     """One file, or each committee's own when no file is named; raises WrongUsage."""
     committees = workspace.settings.committee
-    if order.committee:
-        committees = (find_committee(committees, order.committee),)
+    named = find_committee(committees, order.committee) if order.committee else None
     if output is None:
-        return _split(workspace, committees, order, now)
-    share = committees[0].wanted(order.wanted) if order.committee else Selection(order.wanted)
+        return _split(workspace, (named,) if named else committees, order, now)
+    if output == STDOUT:
+        msg = "Реестр пишется в файл, рядом с ним ложится опись: укажите --output ФАЙЛ."
+        raise WrongUsage(msg)
     written = issue_register(
         workspace.sessions,
         output,
         now=now,
         actor=order.actor,
-        wanted=share,
-        profile=order.profile(output),
-        layout=order.layout,
+        wanted=named.wanted(order.wanted) if named else Selection(order.wanted),
+        profile=order.profile(output, named),
+        layout=order.layout(named),
         policy=find_policy(workspace.home),
     )
     return Handed((written,))
@@ -111,6 +137,12 @@ def _split(
 ) -> Handed:
     if not committees:
         msg = "Не сказано, куда писать: укажите --output ФАЙЛ или разделы [[committee]]."
+        raise WrongUsage(msg)
+    if order.shaped:
+        msg = (
+            "Вид и столбцы файлов комитетов сказаны в их разделах [[committee]]. "
+            "Чтобы задать свои, укажите и --output ФАЙЛ."
+        )
         raise WrongUsage(msg)
     split = issue_committees(
         workspace.sessions, workspace.home, committees, now=now, asked=order.wanted

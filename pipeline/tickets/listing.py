@@ -40,6 +40,9 @@ class Filter:
             if value is not None and value not in known:
                 msg = f"Нет {name} {value}: выберите из {', '.join(known)}"
                 raise WrongUsage(msg)
+        if self.since is not None and self.until is not None and self.since > self.until:
+            msg = "Период пуст: --since позже, чем --until. Поменяйте их местами."
+            raise WrongUsage(msg)
 
     def where(self, now: datetime) -> list[ColumnElement[bool]]:
         """The conditions at a moment."""
