@@ -19,6 +19,7 @@ from nlp.prediction import NOT_COMPLAINT, Kind, Prediction
 from nlp.remark import Remark
 from pipeline.gazetteer.register import find_register
 from pipeline.progress import Progress
+from pipeline.register.titles import kind_title
 
 BATCH = 500
 DIGIT = re.compile(r"\d")  # without one no house is named
@@ -55,8 +56,10 @@ class ClassifyReport:
 
     def sentence(self) -> str:
         """For people."""
-        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self.kinds.items()))
-        return f"Разобрано комментариев: {self.total} ({kinds}); на проверку {self.review}."
+        ranked = sorted(self.kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+        kinds = ", ".join(f"{kind_title(Kind(kind))} {n}" for kind, n in ranked)
+        told = f" ({kinds})" if kinds else ""
+        return f"Разобрано комментариев: {self.total}{told}; на проверку {self.review}."
 
     def add(self, prediction: Prediction) -> None:
         """Count one answer."""
