@@ -31,7 +31,11 @@ def add_report(name: str, title: str) -> None:
     def report_command(
         form: Annotated[
             str,
-            typer.Option("--format", help="text, md, html, xlsx, json; без него по имени файла."),
+            typer.Option(
+                "--format",
+                metavar="ВИД",
+                help="text, md, html, xlsx, json; без него по имени файла.",
+            ),
         ] = "",
         output: Annotated[
             Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
@@ -62,13 +66,13 @@ def add_report(name: str, title: str) -> None:
         from pipeline.tickets.policy import find_policy
 
         chosen = find_format("json" if as_json else form, output)
-        desk = opened(home)
+        desk, now = opened(home), now_or(as_of)
         wanted = find_share(desk.settings.committee, committee)
         with desk.sessions() as session:
             found = make_report(
                 session,
                 ReportName(name),
-                now=now_or(as_of),
+                now=now,
                 since=since,
                 until=until,
                 wanted=wanted,
@@ -82,7 +86,7 @@ def add_report(name: str, title: str) -> None:
                 if not quiet:
                     say(f"Готово: {output}")
             if name == ReportName.RECONCILE:
-                check_sums(session, since, until)
+                check_sums(session, since, until, now)
 
 
 for _name, _title in REPORTS.items():

@@ -251,6 +251,41 @@ def test_closed_without_an_answer_is_an_end_with_a_reason(memory: Session) -> No
     assert (found.answered, found.open, found.ended) == (0, 0, 1)
 
 
+def test_the_queue_and_the_sverka_hold_one_number(memory: Session) -> None:
+    # A dump is read in long after its comments were written.
+    doubtful = comment(memory, text="ну такое")
+    prediction(memory, doubtful, labels=["not_complaint"], kind="chatter")
+    late = {"reason": "doubt", "opened_at": NOON + 90 * DAY}
+    memory.add(Review(comment_id=doubtful.id, **late))
+    memory.flush()
+    assert equation(memory, now=NOON + HOUR).review == 1
+    queue = report(memory, ReportName.QUALITY).tables[1]
+    assert queue.rows == (("классификатор сомневается", 1, 0),)
+
+
+def test_days_that_are_not_over_are_named(memory: Session) -> None:
+    ticket(memory)
+    weekly = report(memory, ReportName.WEEKLY)
+    assert weekly.pictures[0].title == "Поступило по дням и темам (неполные дни: 17.10, 24.10)"
+
+
+def test_a_period_other_than_a_day_is_named(memory: Session) -> None:
+    ticket(memory)
+    found = make_report(memory, ReportName.DAILY, now=NOON + HOUR, since=NOON - 2 * DAY)
+    assert found.title == (
+        "Сводка за период 22.10.2023 12:00 — 24.10.2023 13:00 на 24.10.2023 13:00"
+    )
+    assert (
+        "за период 22.10.2023 12:00 — 24.10.2023 13:00 поступило 1 (+1 к такому же"
+        in (found.sentences[0])
+    )
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(memory: Session) -> None:
+    with pytest.raises(WrongUsage, match="Период пуст"):
+        make_report(memory, ReportName.WEEKLY, now=NOON, since=NOON + DAY)
+
+
 def test_the_sverka_reaches_back_to_the_first_comment(memory: Session) -> None:
     ticket(memory, opened_at=NOON - 100 * DAY)
     found = report(memory, ReportName.RECONCILE)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from pipeline.reports.pictures import Deadlines, Funnel, Step
 from pipeline.reports.svg import INK, element, label, picture, text_width
 
-WIDTH, BAR, GAP = 352.0, 30.0, 20.0  # a phone shows all of it
+WIDTH, BAR, GAP = 348.0, 30.0, 20.0  # a phone shows all of it
 LINE = 22.0  # of the names under a bar
 SWATCH = 16.0
 # The first part is the good one; patterns tell the parts apart where colours do not.

@@ -73,6 +73,9 @@ def make_report(
     """A summary of a period as things stood at a moment; the period ends then unless told."""
     end = min(until, now) if until is not None else now
     start = since if since is not None else _start(session, name, end)
+    if start > end:
+        msg = f"Период пуст: {Period(start, end)}. Проверьте --since, --until и --as-of."
+        raise WrongUsage(msg)
     rules = policy or shipped_policy()
     asked = Question(Period(start, end), now, wanted or Selection(), rules)
     made = BUILDERS[name](session, asked)

@@ -2,21 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from pipeline.register.selection import Selection
 from pipeline.register.state import State
+from pipeline.register.wording import moment
 from pipeline.reports.breakdown import breakdown, by_district, by_topic, compared, measured
 from pipeline.reports.equation import equation
 from pipeline.reports.mass import Mass, find_masses
 from pipeline.reports.metrics import ANSWERED, OPEN, OVERDUE, RECEIVED, SOLVED
+from pipeline.reports.period import Period
 from pipeline.reports.question import Question
 from pipeline.reports.report import Report, Table
 from pipeline.reports.snapshot import Snapshot, read_snapshot
 from pipeline.reports.terms import terms
 from pipeline.tickets.clocks import MOSCOW
+
+DAY = timedelta(days=1)
 
 
 def daily(session: Session, asked: Question) -> Report:
@@ -28,7 +32,7 @@ def daily(session: Session, asked: Question) -> Report:
     masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]
     return Report(
         name="daily",
-        title=f"Сводка за сутки на {now.astimezone(MOSCOW):%d.%m.%Y %H:%M}",
+        title=f"Сводка {_span(period)} на {moment(now)}",
         now=now,
         period=period,
         sentences=tuple(_sentences(snapshot, said, masses)),
@@ -41,9 +45,10 @@ def _sentences(snapshot: Snapshot, said: int | None, masses: list[Mass]) -> Iter
     local = snapshot.now.astimezone(MOSCOW)
     received, hours = len(snapshot.received), f"{terms().unanswered_hours:g}"
     comments = "" if said is None else f", сообщений жителей {said}"
+    before = "предыдущим суткам" if _is_day(snapshot.period) else "такому же периоду перед ним"
     yield (
-        f"На {local:%H:%M %d.%m.%Y} за сутки поступило {received}"
-        f" ({received - len(snapshot.before):+d} к предыдущим суткам){comments};"
+        f"На {local:%H:%M %d.%m.%Y} {_span(snapshot.period)} поступило {received}"
+        f" ({received - len(snapshot.before):+d} к {before}){comments};"
         f" всего с начала сезона {snapshot.season}."
     )
     yield f"Темы: {shares(map(by_topic, snapshot.received))}"
@@ -52,6 +57,14 @@ def _sentences(snapshot: Snapshot, said: int | None, masses: list[Mass]) -> Iter
     yield f"Просрочено: {_late(snapshot)}"
     yield f"Без ответа больше {hours} ч: {len(snapshot.unanswered())}."
     yield f"Требуют решения руководителя: {_list(_decisions(snapshot))}"
+
+
+def _is_day(period: Period) -> bool:
+    return period.end - period.start == DAY
+
+
+def _span(period: Period) -> str:
+    return "за сутки" if _is_day(period) else f"за период {period}"
 
 
 def shares(names: Iterable[str]) -> str:

@@ -28,7 +28,9 @@ def as_html(report: Report) -> str:
             report=report,
             moment=moment(report.now),
             gaps=gap_lines(report),
-            pictures=[draw(picture, number) for number, picture in enumerate(report.pictures)],
+            pictures=[
+                (picture, draw(picture, number)) for number, picture in enumerate(report.pictures)
+            ],
         )
     )
 
@@ -53,6 +55,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(shown=shown, kind=_kind, titled=_titled)
     environment.tests["wide"] = _is_wide
+    environment.tests["heat"] = lambda picture: isinstance(picture, Heat)
     return environment
 
 

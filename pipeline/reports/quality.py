@@ -144,6 +144,7 @@ def _counts(judged: list[Judged]) -> tuple[int, ...]:
 
 
 def _queue(session: Session, period: Period, now: datetime) -> Table:
+    # By the comment's own time, as the sverka counts: a dump may be read in long afterwards.
     waiting = Review.closed_at.is_(None) | (Review.closed_at >= now)
     closed = (Review.closed_at >= period.start) & (Review.closed_at < period.end)
     stmt = (
@@ -152,7 +153,8 @@ def _queue(session: Session, period: Period, now: datetime) -> Table:
             func.count().filter(waiting),
             func.count().filter(closed),
         )
-        .where(Review.opened_at < now)
+        .join(Comment, Review.comment_id == Comment.id)
+        .where(Comment.published_at < now)
         .group_by(Review.reason)
         .order_by(Review.reason)
     )

@@ -1,7 +1,7 @@
 """Which numbers of a snapshot each picture shows."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.register.state import State
 from pipeline.register.wording import moment
@@ -11,6 +11,7 @@ from pipeline.reports.metrics import ranked
 from pipeline.reports.pictures import Deadlines, Funnel, Heat, Step, Trend
 from pipeline.reports.snapshot import Snapshot
 
+DAY = timedelta(days=1)
 LINES = 5  # that can be told apart without colours; the other topics share one
 OTHERS = "прочие"
 FATES = ("в срок", "позже срока", "срок идёт", "не сделано")
@@ -28,9 +29,13 @@ def trend_of(snapshot: Snapshot) -> Trend:
     named = [(name, states) for name, states in groups[:LINES]]
     rest = [state for _, states in groups[LINES:] for state in states]
     lines = [*named, *([(OTHERS, rest)] if rest else [])]
+    names = tuple(moment(day.start)[:5] for day in days)
+    short = [name for name, day in zip(names, days, strict=True) if day.end - day.start < DAY]
+    # A line that falls because the day is not over must not be taken for good news.
+    note = f" (неполные дни: {', '.join(short)})" if short else ""
     return Trend(
-        "Поступило по дням и темам",
-        tuple(moment(day.start)[:5] for day in days),
+        f"Поступило по дням и темам{note}",
+        names,
         tuple(
             (name, tuple(sum(state.opened_at in day for state in states) for day in days))
             for name, states in lines
