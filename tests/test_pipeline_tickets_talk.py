@@ -75,7 +75,7 @@ TALKS = {
     "a typo is corrected by the number alone": """
         Луга. Пишите, у кого холодно.
         1   | 7 | 0 | complaint heating .9 | A opening   | Победы 27, батареи ледяные
-        2<1 | 7 | 1 | chatter ?            | A follow_up | ой, опечатка, дом 37
+        2<1 | 7 | 1 | chatter ?            | A follow_up | 37* опечатка
         3   | 8 | 2 | complaint heating .9 | B opening   | Победы 27, холодно
         4   | 9 | 3 | complaint heating .9 | A duplicate | Победы 37, холодно
     """,
@@ -84,6 +84,30 @@ TALKS = {
         1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
         2<1 | HQ | 2 | official             | -           | Теплоноситель в дом подан.
         3<2 | 7  | 9 | resolved ~           | A reopening | Рано радовались, опять остыло
+    """,
+    "under our answer one problem has many names": """
+        Луга. Горячая вода и отопление.
+        1   | 7  | 0 | complaint hot_water .9  | A opening   | Победы 3, нет горячей воды
+        2<1 | HQ | 1 | official                | -           | Передано в аварийную службу.
+        3<2 | 7  | 9 | complaint cold_water .9 | A follow_up | в службу передали, воды нет
+        4<2 | 7  | 9 | complaint elevator .9   | B opening   | а лифт на Победы 3 когда запустят
+    """,
+    "a neighbour's question adds nothing": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | 8 | 1 | follow_up            | -           | а это какой подъезд?
+        3<1 | 9 | 2 | follow_up            | A duplicate | Победы 3? и у нас
+    """,
+    "«дома 16» is no house": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | HQ | 1 | official             | -           | Отопление восстановлено.
+        3<2 | 7  | 9 | follow_up            | A reopening | Увы, дома 16
+    """,
+    "a complaint may turn away from the one replied to": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint elevator .9             | A opening | Победы 3, лифт стоит
+        2<1 | 8 | 1 | complaint heating .9, elevator .4 | B opening | Победы 3, лифт ладно, тут +29
     """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.

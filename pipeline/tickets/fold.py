@@ -10,7 +10,7 @@ from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction, urges
+from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction, turns_away, urges
 
 # Reported as done or refused: an objection brings them back, but not after long.
 DOUBTFUL_TOPIC = "doubtful_topic"  # as the classifier calls it
@@ -217,7 +217,9 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
     if is_besides(said.text):
         return False
     near = scene.is_nearly(ticket.topic) or said.doubt == DOUBTFUL_TOPIC
-    return near or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
+    answers = scene.target is not None and scene.target.says is not None
+    named = answers and scene.policy.fold.are_kindred(ticket.topic, said.topics[0])
+    return near or named or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
@@ -225,6 +227,8 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
     said = scene.said
     if _same_topic(said, ticket):
         return True
+    if turns_away(said.text):
+        return False
     named = scene.told.exact and Spot.of(ticket).exact
     if named and agrees(said.text):  # «подтверждаю Героев 54, ещё и контейнеры завалили»
         return True

@@ -7,13 +7,14 @@ from models import Role, Status
 from nlp.prediction import Kind
 from pipeline.tickets.fold import DONE, POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
-from pipeline.tickets.place import Spot
+from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
     agrees,
     confirms,
     is_correction,
+    is_denial,
     is_good,
     is_relief,
     is_trouble,
@@ -34,7 +35,9 @@ def relief(scene: Scene) -> Kind | None:
     told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there)
     about = bool(scene.own or scene.around) or told
     text = scene.said.text
-    return Kind.RESOLVED if about and (is_relief(text) or went_itself(text)) else None
+    fine = bool(scene.thread) and scene.said.kind is not Kind.THANKS and is_good(text)
+    over = fine or is_relief(text) or went_itself(text)
+    return Kind.RESOLVED if about and over else None
 
 
 def shared_relief(scene: Scene) -> Kind | None:
@@ -65,11 +68,13 @@ def reply_to_us(scene: Scene) -> Kind | None:
 
 def insists(scene: Scene) -> Kind | None:
     """«Ау, есть кто?» in one's own thread, «1а 36 напоминаю» beside it."""
-    if scene.said.kind not in IDLE or not scene.own:
+    said = scene.said
+    if said.kind not in IDLE or not scene.own:
         return None
     named = scene.told.exact and scene.told.fits(Spot.of(scene.own[0]))
-    asks = bool(scene.thread) and scene.said.kind is Kind.QUESTION
-    return Kind.FOLLOW_UP if asks or named or urges(scene.said.text) else None
+    asks = bool(scene.thread) and said.kind is Kind.QUESTION
+    suffers = bool(scene.post) and said.doubt is not None and is_trouble(said.text)
+    return Kind.FOLLOW_UP if asks or named or suffers or urges(said.text) else None
 
 
 def agreement(scene: Scene) -> Kind | None:
@@ -79,6 +84,15 @@ def agreement(scene: Scene) -> Kind | None:
     text = scene.said.text
     named = scene.names_same and (scene.told.exact or "?" not in text)
     return Kind.FOLLOW_UP if named or agrees(text) or urges(text) else None
+
+
+def asks_neighbour(scene: Scene) -> Kind | None:
+    """«А это какой подъезд?» adds nothing to another's complaint."""
+    said, target = scene.said, scene.target
+    if said.kind is not Kind.FOLLOW_UP or said.topics or target is None or target.says is not None:
+        return None
+    aside = not scene.own and scene.told == NOWHERE and said.text.rstrip().endswith("?")
+    return Kind.QUESTION if aside and not (agrees(said.text) or urges(said.text)) else None
 
 
 def own_thread(scene: Scene) -> Kind | None:
@@ -91,8 +105,10 @@ def own_thread(scene: Scene) -> Kind | None:
 def took_back(scene: Scene) -> Kind | None:
     """«Рано радовались, опять остыло»: sounds like relief and is none."""
     said = scene.said
-    doubtful = said.kind is Kind.RESOLVED and said.doubt is not None
-    return Kind.FOLLOW_UP if doubtful and scene.own and is_trouble(said.text) else None
+    if said.kind is not Kind.RESOLVED or not scene.own:
+        return None
+    gone = is_trouble(said.text) if said.doubt else is_denial(said.text)
+    return Kind.FOLLOW_UP if gone else None
 
 
 def confirmation(scene: Scene) -> Kind | None:
@@ -147,6 +163,7 @@ HEARINGS: tuple[Hearing, ...] = (
     took_back,
     objection,
     own_thread,
+    asks_neighbour,
     agreement,
     house_under_post,
     place_under_post,

@@ -9,12 +9,13 @@ from importlib.resources import files
 from typing import Any, Self
 
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
+from pipeline.tickets.talk import is_correction
 
 MENTION = re.compile(r"\[[^\]]*\],?\s*")
 CASE = r"(?P<case>ый|ий|ой|ого|его|ому|ему|ом|ем|ым|им|ье[гм]о?)"
 WRITTEN = r"(?P<number>\d{1,3})[\s-]?(?:й|ый|ой|го|ого|м|ом|му|ему)"
+BARE = re.compile(r"(?<![\d:.+-])\b(\d{1,3}[а-я]?)\b(?![:.]\d)")  # «37* опечатка»
 NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,2})?[а-я]?)\b"
-NAMED = re.compile(rf"\bд(?:ом(?:а|е|у|ом)?\s|\.\s?)№?\s?{NUMBER}")  # «жители дома 28»
 LED = re.compile(
     rf"\b{NUMBER} (?:по|на) (?:ул[а-я.]* |пр[а-я.-]* )?(?P<after>[а-я]+)"
 )  # «63 по Героев»
@@ -34,7 +35,8 @@ class House:
 class Ordinals:
     """How a house is called by its number in words or figures."""
 
-    pattern: re.Pattern[str]
+    named: re.Pattern[str]  # «жители дома 28»
+    pattern: re.Pattern[str]  # «в 12м», «тринадцатый»
     values: dict[str, int]
     leads: frozenset[str]
     cases: frozenset[str]
@@ -48,7 +50,9 @@ class Ordinals:
             values |= {name: 10 * number for number, name in enumerate(names, start=2)}
         units = "|".join([*raw["ones"], *raw["tens"]])
         spoken = rf"(?:(?P<tens>{'|'.join(raw['compound'])})\s)?(?P<unit>{units}){CASE}"
+        whose = rf"\b(?:{'|'.join(raw['owners'])})\sдома\s"
         return cls(
+            re.compile(rf"(?:{whose}|\bд(?:ом(?:е|у|ом)?\s|\.\s?))№?\s?{NUMBER}"),
             re.compile(
                 rf"(?P<before>(?:^|[.,;:!?)(\n])\s*|\b[а-я]+\s)(?:{WRITTEN}|{spoken})\b"
                 r"(?=(?P<house>\sдом(?:а|е|у|ом)?\b)?[\s,]*(?P<after>[а-я]*))"
@@ -62,7 +66,7 @@ class Ordinals:
     def find(self, text: str, street: str | None) -> Iterator[House]:
         """The houses that a text may mean, those first that stand by their word."""
         plain = fold_case(MENTION.sub("", text))
-        for found in NAMED.finditer(plain):
+        for found in self.named.finditer(plain):
             yield House(found["number"].upper(), sure=True)
         for found in LED.finditer(plain):
             if _is_named(street, found["after"]):
@@ -92,14 +96,26 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
 
     Of the author's own house only a plain word changes it: «во втором» may be an entrance.
     """
+    if said.street is None and said.house is not None and _is_at_home(said.house, text):
+        said = replace(said, house=None)
     if said.house is not None or (said.street is None and near == NOWHERE):
         return said
     told = list(ordinals().find(text, said.street))
+    if own and near.house and not told and is_correction(text):
+        told = [House(number.upper(), sure=True) for number in BARE.findall(fold_case(text))]
     same = [house for house in told if house.number == near.house and (house.led or own)]
     other = [house for house in told if house.sure or (house.led and not (own and near.house))]
     for house in same or sorted(other, key=lambda house: not house.sure):
         return replace(said, house=house.number)
     return said
+
+
+def _is_at_home(number: str, text: str) -> bool:
+    """«Дома 16»: how cold it is there, unless somebody's house is meant."""
+    plain = fold_case(text)
+    if f"дома {number}" not in plain:
+        return False
+    return all(house.number != number for house in ordinals().find(text, None))
 
 
 def _is_named(street: str | None, word: str) -> bool:

@@ -76,6 +76,7 @@ class FoldRule:
     thread_window: timedelta  # how long a talk goes on
     street_topics: frozenset[str]  # a street without a house is one place
     vague_topics: frozenset[str]  # in a talk they say nothing of the problem
+    kindred: tuple[frozenset[str], ...]  # one problem may be called by either
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
@@ -86,7 +87,12 @@ class FoldRule:
             thread_window=timedelta(days=raw["thread_days"]),
             street_topics=frozenset(raw["street_topics"]),
             vague_topics=frozenset(raw["vague_topics"]),
+            kindred=tuple(map(frozenset, raw.get("kindred", ()))),
         )
+
+    def are_kindred(self, one: str, other: str) -> bool:
+        """People call the one problem by the other's name: «света нет» of a street lamp."""
+        return any({one, other} <= group for group in self.kindred)
 
 
 @dataclass(frozen=True, slots=True)

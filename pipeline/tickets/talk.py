@@ -16,15 +16,18 @@ class Phrases:
 
     stems: re.Pattern[str]
     verbs: frozenset[str]
+    spared: re.Pattern[str] | None  # what only looks like them
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
         """A section of the file."""
-        return cls(re.compile("|".join(raw["stems"])), frozenset(raw.get("verbs", ())))
+        spared = re.compile("|".join(raw["spared"])) if "spared" in raw else None
+        return cls(re.compile("|".join(raw["stems"])), frozenset(raw.get("verbs", ())), spared)
 
     def found(self, text: str) -> bool:
         """Whether a text has any of them."""
-        if self.stems.search(folded(text)):
+        plain = folded(text)
+        if self.stems.search(self.spared.sub(" ", plain) if self.spared else plain):
             return True
         return not self.verbs.isdisjoint(done_verbs(text)) if self.verbs else False
 
@@ -68,6 +71,11 @@ def is_trouble(text: str) -> bool:
     return phrases()["trouble"].found(text)
 
 
+def is_denial(text: str) -> bool:
+    """«Не дали», «ничего не починили»: trouble, and no relief at all."""
+    return is_trouble(text) and not phrases()["relief"].found(text)
+
+
 def is_besides(text: str) -> bool:
     """«А ещё лифт стоит»: one more trouble."""
     return phrases()["besides"].found(text)
@@ -96,6 +104,11 @@ def confirms(text: str) -> bool:
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)
+
+
+def turns_away(text: str) -> bool:
+    """«Лифт ладно, а вот дома +29»: not the trouble that is talked of."""
+    return phrases()["instead"].found(text)
 
 
 def comes_back(text: str) -> bool:
