@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.errors import Unauthorised, Unavailable, WrongUsage
+from pipeline.faults import why
 
 SECONDS = 60
 UNKNOWN = "application/octet-stream"
@@ -122,5 +123,6 @@ def send(
         msg = f"{where}: защищённое соединение не установлено ({exc.reason}): проверьте [mail]."
         raise Unavailable(msg) from exc
     except (smtplib.SMTPException, OSError) as exc:
-        msg = f"{where} не отвечает или отказал ({exc}): файл сохранён, письмо уйдёт в другой раз."
+        told = f"{where} не отвечает или отказал ({why(exc)})"
+        msg = f"{told}: файл сохранён, письмо уйдёт в другой раз."
         raise Unavailable(msg) from exc

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from os import utime
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,40 @@ def test_a_lost_file_is_made_again_and_sent_no_more(make: Make, tmp_path: Path) 
 def test_a_committees_hour_that_has_not_come_is_yesterdays(make: Make) -> None:
     files, _, _ = make(NOON - 4 * HOUR)
     assert files[0] == "реестры/реестр_КТЭК_2023-10-23_0900.xlsx"
+
+
+def test_a_file_without_a_date_is_made_anew_for_its_hour(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    settings = ReportSettings(name=ReportName.DAILY, path="сводка")
+    outgoing = Outgoing(sessions, tmp_path, (), (settings,))
+    [made] = outgoing.make(NOON).files
+    assert outgoing.make(NOON).files == []
+    yesterday = (NOON - 24 * HOUR).timestamp()
+    utime(made, (yesterday, yesterday))
+    assert outgoing.make(NOON).files == [made]
+
+
+def test_sections_that_differ_in_their_share_do_not_meet(
+    sessions: sessionmaker[Session], postman: Postman, tmp_path: Path
+) -> None:
+    zhkh = CommitteeSettings(name="ЖКХ", topics=("billing",))
+    weekly, mail = ReportName.WEEKLY, ("chief@example.org",)
+    sections = (
+        ReportSettings(name=weekly, mail=mail),
+        ReportSettings(name=weekly, mail=mail, public=True),
+        ReportSettings(name=weekly, mail=mail, committee="КТЭК"),
+        ReportSettings(name=weekly, mail=mail, committee="ЖКХ"),
+    )
+    made = Outgoing(sessions, tmp_path, (KTEK, zhkh), sections, postman).make(NOON)
+    names = {path.stem for path in made.files if path.parent.name == "сводки"}
+    assert names == {
+        "weekly_2023-10-24_0900",
+        "weekly_public_2023-10-24_0900",
+        "weekly_КТЭК_2023-10-24_0900",
+        "weekly_ЖКХ_2023-10-24_0900",
+    }
+    assert [letter.to for letter in postman.letters].count("chief@example.org") == 4
 
 
 # ---- as configured

@@ -33,6 +33,10 @@ class Job(Protocol):
     """Made once for its hour; made again, it comes out the same."""
 
     @property
+    def due(self) -> datetime:
+        """The hour."""
+
+    @property
     def key(self) -> str:
         """Which job for which hour."""
 
@@ -91,7 +95,9 @@ class ReportJob:
     @property
     def key(self) -> str:
         """Which summary for which hour."""
-        return f"report:{self.settings.name}:{self.settings.committee}:{self.due.isoformat()}"
+        settings = self.settings
+        share = f"{settings.committee}{':public' * settings.public}"
+        return f"report:{settings.name}:{share}:{self.due.isoformat()}"
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -100,7 +106,7 @@ class ReportJob:
         return tuple(
             file_path(
                 self.home,
-                settings.path,
+                settings.pattern,
                 form.suffix,
                 self.due,
                 ascii_names=settings.ascii_names,

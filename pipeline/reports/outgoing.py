@@ -70,7 +70,7 @@ class Outgoing:
 
     def _do(self, job: Job, made: Made, now: datetime) -> None:
         waiting = self._unsent(job)
-        missing = [path for path in job.paths if not path.exists()]
+        missing = [path for path in job.paths if not _is_fresh(path, job.due)]
         if not waiting and not missing:
             return
         with one_moment(self.sessions) as session:
@@ -107,6 +107,11 @@ class Outgoing:
                     attempts=1,
                 )
             )
+
+
+def _is_fresh(path: Path, due: datetime) -> bool:
+    # A name without a date is the same every day: the file of yesterday is not the one asked for.
+    return path.exists() and path.stat().st_mtime >= due.timestamp()
 
 
 def _key(job: Job, address: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.errors import WrongUsage
 from pipeline.register.naming import checked_pattern
 from pipeline.reports.names import ReportFormat, ReportName
 
-PATH = "сводки/{report}_{date}_{time}"
+FOLDER, HOUR = "сводки/", "_{date}_{time}"
 
 
 def _known_pattern(pattern: str) -> str:
@@ -28,7 +28,13 @@ class ReportSettings(BaseModel):
     committee: str = ""  # only the share of this one
     public: bool = False  # small groups are not named
     formats: tuple[ReportFormat, ...] = (ReportFormat.HTML,)
-    path: Annotated[str, AfterValidator(_known_pattern)] = PATH
+    path: Annotated[str, AfterValidator(_known_pattern)] = ""  # empty: named by what it is
     ascii_names: bool = False
     at: tuple[time, ...] = (time(9),)  # Moscow time for which `otklik run` makes it
     mail: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """Where its files go; two sections that differ in their share do not meet."""
+        share = "_{committee}" if self.committee else ""
+        return self.path or f"{FOLDER}{{report}}{share}{'_public' * self.public}{HOUR}"
