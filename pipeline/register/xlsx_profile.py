@@ -7,7 +7,6 @@ small.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
@@ -48,8 +47,13 @@ def write_xlsx(
     path: Path, entries: Iterable[Entry], layout: Layout, about: Callable[[], About]
 ) -> Counter[str]:
     """Write the workbook in constant memory; the second sheet is asked for when rows are out."""
-    with ExitStack() as stack:
-        rows, cells, targets = (stack.enter_context(TemporaryFile()) for _ in range(3))
+    # Beside the file: the system's own place for such may be memory.
+    beside = path.parent
+    with (
+        TemporaryFile(dir=beside) as rows,
+        TemporaryFile(dir=beside) as cells,
+        TemporaryFile(dir=beside) as targets,
+    ):
         links = Links(cells, targets)
         # Drawn twice: the rows need its styles, and it needs to know how many they are.
         styles = _styles(_draw(layout.columns, 0, ()))
