@@ -263,6 +263,23 @@ def test_the_queue_and_the_sverka_hold_one_number(memory: Session) -> None:
     assert queue.rows == (("классификатор сомневается", 1, 0),)
 
 
+def test_headlines_are_the_numbers_of_the_tables(memory: Session) -> None:
+    answer(memory, ticket(memory), NOON + HOUR / 2)
+    ticket(memory, opened_at=NOON - 2 * DAY)
+    ticket(memory, opened_at=NOON - 8 * DAY)
+    weekly = report(memory, ReportName.WEEKLY)
+    table = weekly.tables[0]
+    assert table.total is not None
+    codes = [heading.code for heading in table.headings]
+    total = dict(zip(codes, table.total, strict=True))
+    told = {headline.name: (headline.value, headline.note) for headline in weekly.headlines}
+    assert told["Поступило"] == (str(total["received"]), "+1 к предыдущему периоду")
+    assert told["Дан ответ"] == (str(total["answered"]), "50 % поступивших")
+    assert told["Просрочено"][0] == "2"
+    page = print_report(weekly, ReportFormat.HTML)
+    assert "Поступило<strong>2</strong>+1 к предыдущему периоду" in page
+
+
 def test_days_that_are_not_over_are_named(memory: Session) -> None:
     ticket(memory)
     weekly = report(memory, ReportName.WEEKLY)

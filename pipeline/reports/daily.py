@@ -15,7 +15,7 @@ from pipeline.reports.mass import Mass, find_masses
 from pipeline.reports.metrics import ANSWERED, OPEN, OVERDUE, RECEIVED, SOLVED
 from pipeline.reports.period import Period
 from pipeline.reports.question import Question
-from pipeline.reports.report import Report, Table
+from pipeline.reports.report import Headline, Report, Table
 from pipeline.reports.snapshot import Snapshot, read_snapshot
 from pipeline.reports.terms import terms
 from pipeline.tickets.clocks import MOSCOW
@@ -37,6 +37,7 @@ def daily(session: Session, asked: Question) -> Report:
         period=period,
         sentences=tuple(_sentences(snapshot, said, masses)),
         tables=tuple(_tables(snapshot)),
+        headlines=tuple(_headlines(snapshot)),
         brief=True,
     )
 
@@ -57,6 +58,23 @@ def _sentences(snapshot: Snapshot, said: int | None, masses: list[Mass]) -> Iter
     yield f"Просрочено: {_late(snapshot)}"
     yield f"Без ответа больше {hours} ч: {len(snapshot.unanswered())}."
     yield f"Требуют решения руководителя: {_list(_decisions(snapshot))}"
+
+
+def _headlines(snapshot: Snapshot) -> Iterator[Headline]:
+    received, late = len(snapshot.received), snapshot.overdue()
+    yield Headline(
+        "Поступило",
+        str(received),
+        f"{received - len(snapshot.before):+d} к предыдущему периоду",
+    )
+    hours = f"{terms().unanswered_hours:g}"
+    yield Headline(
+        f"Без ответа больше {hours} ч", str(len(snapshot.unanswered())), "вместе с прежними"
+    )
+    urgent = sum(state.urgent for state in late)
+    yield Headline("Просрочено", str(len(late)), f"из них срочных {urgent}")
+    decisions = sum(1 for _ in _decisions(snapshot))
+    yield Headline("Ждут руководителя", str(decisions), "требуют решения")
 
 
 def _is_day(period: Period) -> bool:

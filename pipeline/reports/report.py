@@ -54,6 +54,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A number that is seen first."""
+
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One summary at one moment."""
 
@@ -64,6 +73,7 @@ class Report:
     sentences: tuple[str, ...]
     tables: tuple[Table, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    headlines: tuple[Headline, ...] = ()  # the sentences say them too
     gaps: tuple[str, ...] = ()  # when nothing could be harvested, and why
     brief: bool = False  # as text, the sentences are enough: one screen
 

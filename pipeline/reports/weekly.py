@@ -21,7 +21,7 @@ from pipeline.reports.equation import Equation, equation, not_appeals_by_distric
 from pipeline.reports.metrics import FORM, on_time_share
 from pipeline.reports.pictures import Picture
 from pipeline.reports.question import Question
-from pipeline.reports.report import Report
+from pipeline.reports.report import Headline, Report
 from pipeline.reports.sketches import deadlines_of, funnel_of, heat_of, trend_of
 from pipeline.reports.snapshot import Snapshot, read_snapshot
 
@@ -50,6 +50,7 @@ def weekly(session: Session, asked: Question) -> Report:
             breakdown("topics", "По темам", "Тема", snapshot, by_topic, topics),
         ),
         pictures=tuple(pictures),
+        headlines=tuple(_headlines(snapshot)),
     )
 
 
@@ -72,6 +73,22 @@ def _not_appeals(session: Session, snapshot: Snapshot) -> Figure:
     found = not_appeals_by_district(session, period.start, period.end, snapshot.now)
     named = Counter({name or UNKNOWN: count for name, count in found.items()})
     return counted("not_appeals", "Не является обращением", "не обр.", named)
+
+
+def _headlines(snapshot: Snapshot) -> Iterator[Headline]:
+    received = len(snapshot.received)
+    yield Headline(
+        "Поступило",
+        str(received),
+        f"{received - len(snapshot.before):+d} к предыдущему периоду",
+    )
+    answered = sum(state.answered_at is not None for state in snapshot.received)
+    share = f"{100 * answered / received:.0f} % поступивших" if received else "из поступивших"
+    yield Headline("Дан ответ", str(answered), share)
+    on_time = on_time_share(snapshot.received, snapshot.now)
+    told = "–" if on_time is None else f"{on_time:.0f} %"
+    yield Headline("Завершено в срок", told, "из тех, чей срок наступил")
+    yield Headline("Просрочено", str(len(snapshot.overdue())), "сейчас, со всеми прежними")
 
 
 def _sentences(snapshot: Snapshot) -> Iterator[str]:
