@@ -41,7 +41,7 @@ ORDINALS = (
     ("девятая", "девятый"),
     ("десятая", "десятый"),
 )
-GIVEN = re.compile(r"(имени|академика|генерала|доктора|маршала|героя|лейтенанта|адмирала) ")
+GIVEN = re.compile(r"(имени|академика|генерала|доктора|маршала|героя|лейтенанта|адмирала|николая) ")
 LEADING = re.compile(r"(.*?)\b(городок|вал|ряд|дорога|аллея|канал|мыс)\b(.*)")
 MORPH = pymorphy3.MorphAnalyzer()
 RIVERS: set[str] = set()
@@ -152,8 +152,8 @@ def shortened(base: str) -> Iterator[str]:
         return
     if len(words) > 1 and not adjective(words[-1]) and all(map(str.isalpha, words)):
         yield f"{words[0][0]} {' '.join(words[1:])}"
-        given = words[0].endswith(("а", "я", "и", "ы")) or GIVEN.match(base)
-        if given and words[1] not in {"дорога", "аллея", "улица"}:
+        given = words[0].endswith(("а", "я", "и", "ы")) and not adjective(words[0])
+        if (given or GIVEN.match(base)) and words[1] not in {"дорога", "аллея", "улица"}:
             yield " ".join(words[1:])
 
 
@@ -228,6 +228,9 @@ def districts() -> Table:
         masculine = folded(name)
         for form in chain(cases(masculine), cases(f"{stem}ая"), cases(f"{stem}ое")):
             table[form][name] = None
+    for district in tomllib.loads(text("districts.toml"))["district"]:
+        for short in district.get("abbreviated", ()):  # «Тосн. р-н»
+            table[short][district["name"]] = None
     return table
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from nlp.address.expectation import is_expected
+from nlp.address.expectation import ON, is_expected
 from nlp.address.forms import NOBODY
 from nlp.address.meaning import is_water
 from nlp.address.mention import Mention
@@ -15,6 +15,7 @@ from nlp.address.naming import (
 from nlp.address.street import Found, guess_of, mention_of
 from nlp.address.view import View
 
+INITIALS = re.compile(r" [А-ЯЁ]\. ?[А-ЯЁ]\.")
 PATRONYMIC = re.compile(r"(?:вн|чн)(?:а|ы|е|у|ой)$|вич(?:а|у|ем|е)?$")
 
 
@@ -66,10 +67,21 @@ def of_two_words(view: View, index: int, after: int) -> Found | None:
 
 def is_someone(view: View, index: int, after: int) -> bool:
     """«Ленина Сергеевна», «река Луга», «метро Чернышевская»: not a street."""
-    line = view.line
-    if PATRONYMIC.search(line.words[after]) and line.gap(after) == " ":
+    before = view.line.words[index - 1]
+    if before not in ON and is_person(view, after):
         return True
-    return is_water(view, index) or line.words[index - 1] in {"станции", "станция", "станцию"}
+    return is_water(view, index) or before in {"станции", "станция", "станцию"}
+
+
+def is_person(view: View, after: int) -> bool:
+    """Whether what stands behind makes the name a surname: «Советской Н. В.», «Кировой Ирине»."""
+    line = view.line
+    if INITIALS.match(line.cased, line.stops[after - 1]):
+        return True
+    if line.gap(after) != " ":
+        return False
+    given = line.capital(after) and view.words.given.fullmatch(line.words[after])
+    return bool(given or PATRONYMIC.search(line.words[after]))
 
 
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:

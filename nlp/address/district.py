@@ -7,6 +7,7 @@ from nlp.address.mention import DistrictMention, OutsideMention, SettlementMenti
 from nlp.address.view import View
 
 SPLIT = frozenset({"н", "не", "на", "ну", "он", "оне", "ном"})  # «р-н», «р-не»
+GAPS = frozenset({" ", "  ", "", ".", ". "})  # «Тосненский район», «Тосн. р-н»
 BARE_END = re.compile(r"\s*(?:$|[.!?)\n,])")
 
 
@@ -15,7 +16,7 @@ def district_at(view: View, index: int) -> tuple[DistrictMention | OutsideMentio
     line, after = view.line, index + 1
     if name := called_district(view, index):
         return DistrictMention(line.starts[index], line.stops[index], name), after
-    if line.words[after] not in view.words.district_words or line.gap(after).strip(" "):
+    if line.words[after] not in view.words.district_words or line.gap(after) not in GAPS:
         return None
     if line.words[after] == "р" and line.words[after + 1] in SPLIT:
         after += 1

@@ -18,6 +18,10 @@ LISTED = re.compile(
     r"(?:дом|дома|доме|домов|домам|домах)(?![а-я])"
 )
 HOUSE_WORD = re.compile(rf"{MARK}$")
+# «у нас в 14к2 так же»: a number with its corpus is a house wherever it stands.
+CORPUS = re.compile(r"\d{1,3}[а-г]?к\d{1,2}(?![\dа-я])")
+HOUSE_NOUNS = frozenset({"дом", "доме", "дома", "дому", "домом", "домов", "домах"})
+NEAR = frozenset({"в", "у", "к", "возле", "около"})
 
 
 def fronting_street(view: View, index: int) -> Found | None:
@@ -44,7 +48,8 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     """The houses that begin at «дом», «третий дом» or «13 дом»."""
     line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
-        return view.houses_from(line.starts[index])
+        since = index - (line.words[index - 1] in {"от", "с"})  # «от дома 3 до дома 17 по Парковой»
+        return view.houses_from(line.starts[since])
     if word.isdigit():
         return tuple(numbers_first(line, line.starts[index]))
     start = line.starts[index]
@@ -75,18 +80,19 @@ def name_alone(view: View, index: int) -> Found | None:
 
 
 def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
-    """«дом 18 туда же»: a house whose street is told elsewhere or nowhere."""
-    line = view.line
-    if line.words[index].isdigit():
-        near = line.words[index - 1] in {"в", "у", "к", "возле", "около"} and line.gap(index) == " "
-        houses = tuple(numbers_first(line, line.starts[index])) if near else ()
-    elif line.words[index] in {"дом", "доме", "дома", "дому", "домом", "домов", "домах"}:
+    """«дом 18 туда же», «в пятом доме»: a house whose street is told elsewhere or nowhere."""
+    line, before = view.line, view.line.words[index - 1]
+    houses: tuple[House, ...] = ()
+    if line.words[index] in HOUSE_NOUNS or is_with_corpus(line, index):
         houses = view.houses_from(line.starts[index])
-    else:
-        return None
-    if not houses or houses[0].number == "2":  # the show
-        return None
-    if line.words[index - 1] == "кроме":
+    elif before in NEAR and line.gap(index) == " ":
+        houses = leading_houses(view, index)
+    if not houses or houses[0].number == "2" or before == "кроме":  # «дом 2» is the show
         return None
     after = line.after(max(house.stop for house in houses))
     return HouseMention(line.starts[index], houses[0].stop, houses), after
+
+
+def is_with_corpus(line: Line, index: int) -> bool:
+    """Whether «16к1» stands at the word."""
+    return line.words[index + 1] == "к" and bool(CORPUS.match(line.text, line.starts[index]))

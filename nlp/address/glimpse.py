@@ -119,6 +119,8 @@ class Glimpse:
         ):
             return True
         following = words[at + 2] if at + 2 < len(words) else ""
+        if after in {"к", "К"} and following[:1].isdigit():  # «16к1»
+            return True
         for word in (after, following if len(after) <= 2 else ""):
             if self.roles.get(word.lower(), 0) & (TYPE | HOUSE):
                 return True

@@ -31,12 +31,14 @@ SUFFIXED = re.compile(  # «у 12-го дома», «8 дом»
 PHONE = re.compile(
     r"\d{1,3}-\d{2}-\d{2}(?!\d)"
     r"|[78]?[\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
+    r"|[78][\s-]?\(\d{3,5}\)"
 )
 CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
 MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязный»: no house has so many
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
+SIDES = 2  # of a street: «8-27» stand on both, so 27 is a flat
 
 
 class House(NamedTuple):
@@ -137,6 +139,6 @@ def hyphenated(first: str, second: str, third: str | None) -> tuple[str, str | N
     if third:
         return first, second, third
     low, high = int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", second))
-    if low < high <= low + FARTHEST:
+    if low < high <= low + FARTHEST and (high - low) % SIDES == 0:
         return f"{first}-{second}", None, None
     return first, None, second

@@ -36,6 +36,7 @@ NEXT = re.compile(
     r"(?:(?:№|номер)\s?)?(?=\d)"
 )
 DIGIT = re.compile(r"\d")
+LAST_ROUND = 20
 REACH = 28  # characters: a house stands no further from its street
 FREE = re.compile(r"\s*(?:$|[,;:!?)(\n]|\.(?!\d)|и\s|-\s)")
 ORDINAL_LEAD = re.compile(r"[\s,(]{1,3}(?:(?:в|у|за|возле|около|напротив|перед)\s)?")
@@ -45,7 +46,7 @@ HOUSE_NOUN = re.compile(r"\s(?:дом|дома|дому|доме|домом)(?![
 def houses_at(line: Line, offset: int, words: Vocabulary) -> tuple[House, ...]:
     """The houses that begin right at the offset: one, a list, a range, or none."""
     if not DIGIT.search(line.text, offset, offset + REACH):
-        spelled = spelled_at(line, offset)
+        spelled = spelled_at(line, offset, words)
         return (spelled,) if spelled else ()
     if found := RANGE.match(line.text, offset) or BETWEEN.match(line.text, offset):
         return ranged(line, found, words)
@@ -102,7 +103,7 @@ def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:
     )
 
 
-def spelled_at(line: Line, offset: int) -> House | None:
+def spelled_at(line: Line, offset: int, words: Vocabulary) -> House | None:
     """«дом четырнадцать», «Гагарина, тридцать два», «в сорок втором доме»."""
     text = line.text
     marked = MARKED.match(text, offset)
@@ -110,9 +111,13 @@ def spelled_at(line: Line, offset: int) -> House | None:
     if lead is None:
         return None
     start = lead.end()
-    if (found := ordinal(text, start)) and (noun := HOUSE_NOUN.match(text, found[1])):
-        return House(start, noun.end(), str(found[0]))
-    found = cardinal(text, start)
-    if found and (found[0] > 1 if marked else FREE.match(text, found[1])):
+    said = ordinal(text, start)
+    if said and (noun := HOUSE_NOUN.match(text, said[1])):
+        return House(start, noun.end(), str(said[0]))
+    sure = marked and said and said[0] > LAST_ROUND  # «дом сорок второй», not «дом второй от угла»
+    found = said if sure else cardinal(text, start)
+    if found is None or is_counted(line, found[1], words):  # «дому три года»
+        return None
+    if found[0] > 1 if marked else FREE.match(text, found[1]):
         return House(start, found[1], str(found[0]))
     return None

@@ -40,6 +40,11 @@ class StreetMention(NamedTuple):
         """Whether it is a micro-district, a partnership, a complex."""
         return self.kind is not None and self.kind.level == "plan"
 
+    @property
+    def is_complex(self) -> bool:
+        """Whether it is a residential complex: every garden may be called «Лотос» too."""
+        return self.kind is not None and self.kind.word in {"ЖК", "КП"}
+
 
 class DistrictMention(NamedTuple):
     """A district of the oblast."""

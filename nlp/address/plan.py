@@ -4,13 +4,19 @@ import re
 
 from nlp.address.forms import NOBODY, Names
 from nlp.address.gazetteer import Type
-from nlp.address.mention import StreetMention
-from nlp.address.naming import STRAY, titled
+from nlp.address.house import House
+from nlp.address.mention import SettlementMention, StreetMention
+from nlp.address.naming import STRAY, agrees, titled
 from nlp.address.numeral import ordinal
 from nlp.address.source import folded
 from nlp.address.street import Found, mention_of
 from nlp.address.view import View
 
+ANOTHER = re.compile(r'\s?(?:,|и|,\s?и)\s?"\s?([^"\n]{2,30}?)\s?"')
+# «Тихвин, 5-41-72»: where micro-districts are numbered, they are named by the number alone.
+BLOCK = re.compile(
+    r"(?P<number>\d{1,2})(?P<letter>[аб]?)-(?P<house>\d{1,3}[а-г]?)(?:-(?P<flat>\d{1,4}))?(?![\d-])"
+)
 QUOTED = re.compile(r'\s?"\s?([^"\n]{2,30}?)\s?"')
 MOST_WORDS = 3
 LONGEST_SHORT = 6  # letters: «мкр.», «кварт.» may have a dot, «территорию.» ends a sentence
@@ -99,6 +105,31 @@ def plan_first(view: View, index: int) -> Found | None:
     return area(view, index, after, kind, plan_name(view, at, after, kind)), after
 
 
+def another_in_quotes(view: View, last: StreetMention) -> Found | None:
+    """«СНТ «Балтиец» и «Балтиец-2»»: the type word is said once."""
+    if last.kind is None or not last.is_plan or view.line.text[last.stop - 1] != '"':
+        return None
+    quoted = ANOTHER.match(view.line.text, last.stop)
+    if quoted is None:
+        return None
+    start = quoted.start() + quoted[0].index('"')
+    mention, after = in_quotes(view, view.line.after(start), last.kind, quoted)
+    return mention._replace(start=start), after
+
+
+def numbered_block(view: View, index: int, town: SettlementMention) -> Found | None:
+    """The micro-district of the town, when its name is such a number, with the house."""
+    found = BLOCK.match(view.line.text, view.line.starts[index])
+    kind = view.gazetteer.types["микрорайон"]
+    name = numbered(found["number"], found["letter"], kind) if found else ""
+    spots = view.gazetteer.streets.get(name, ())
+    if found is None or not any(place in town.names for place, _ in spots):
+        return None
+    house = House(found.start(), found.end(), found["house"].upper(), flat=found["flat"])
+    mention = area(view, index, index + 1, kind, name)
+    return mention._replace(stop=found.end(), houses=(house,)), view.line.after(found.end())
+
+
 def in_quotes(view: View, index: int, kind: Type, quoted: re.Match[str]) -> Found:
     """An area with its name in quotation marks, the closing one included in the span."""
     written = view.line.cased[slice(*quoted.span(1))].split()
@@ -160,18 +191,25 @@ def belongs(view: View, at: int, index: int, kind: Type) -> bool:
     if index == at:
         if len(word) < 3 or word in view.words.prepositions:
             return False
-        town = kind.word == "микрорайон" and line.capital(at)  # «мкр. Алексино»
-        if STRAY.search(word) and not town:
+        if STRAY.search(word) and not line.capital(at):  # «СНТ Утро», «мкр. Алексино»
             return False
         return line.capital(at) or (kind.gender == "x" and ends_soon(view, at))
     if line.gap(index) == "-":
         return len(word) > 2 or word.isdigit()
-    if line.gap(index) != " " or len(word) < 3 or view.type_at(index):
+    if line.gap(index) != " " or len(word) < 3:
+        return False
+    if kind.gender == "x" and agrees(line.words[index - 1], word) and ends(view, index + 1):
+        return word not in view.words.houses  # «ЖК Ладожский берег»
+    if view.type_at(index):
         return False
     return line.capital(index) or (not line.capital(at) and ends_soon(view, index))
 
 
 def ends_soon(view: View, index: int) -> bool:
     """Whether the clause ends with this word or the next: a name in lower case has no other end."""
-    line = view.line
-    return any(at >= line.size or line.gap(at).strip() for at in (index + 1, index + 2))
+    return ends(view, index + 1) or ends(view, index + 2)
+
+
+def ends(view: View, index: int) -> bool:
+    """Whether the clause ends before the word."""
+    return index >= view.line.size or bool(view.line.gap(index).strip())

@@ -9,24 +9,33 @@ from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
+TOWN = re.compile(r"[\s,(]*(?:[а-я-]+[\s,(]+){0,2}")
 AREA = re.compile(r"микрорайон|квартал|СНТ")
 
 
 def without_areas(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
-    """«мкр Южный, Доктора Сотникова 19»: of an area and a street in it the street stays."""
+    """«мкр Южный, Доктора Сотникова 19»: of an area and a street in it the street stays.
+
+    Of a partnership and a row of its lots, the partnership.
+    """
     kept: list[StreetMention] = []
     for street in streets:
         last = kept[-1] if kept else None
+        between = line.text[last.stop : street.start] if last else ""
         if last and is_area(last) and is_row(street):
             kept[-1] = last._replace(houses=street.houses)
-            continue
-        if last and is_area(last) and not street.is_plan:
-            between = line.text[last.stop : street.start]
-            if not SENTENCE.search(between) and (street.houses or len(between) <= 3):
-                kept[-1] = street
-                continue
-        kept.append(street)
+        elif last and is_area(last) and is_inside(street, between):
+            kept[-1] = street
+        elif not (last and last.houses and is_area(street) and TOWN.fullmatch(between)):
+            kept.append(street)  # of «Зверевой 6, Гатчина, мкр Аэродром» the area is left out
     return kept
+
+
+def is_inside(street: StreetMention, between: str) -> bool:
+    """Whether a street stands so close behind an area that it lies in it."""
+    if street.is_plan or SENTENCE.search(between):
+        return False
+    return bool(street.houses) or len(between) <= len(" - ")
 
 
 def is_area(street: StreetMention) -> bool:
@@ -38,7 +47,7 @@ def is_area(street: StreetMention) -> bool:
 
 def is_row(street: StreetMention) -> bool:
     """Whether it is a row of lots inside a partnership: «3-я линия, участок 45»."""
-    return bool(street.houses and street.kind and street.kind.word == "линия")
+    return street.kind is not None and street.kind.word == "линия"
 
 
 def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:

@@ -48,7 +48,7 @@ class Resolution:
         self.loose = [m for m in found if isinstance(m, HouseMention)]
         streets = [m for m in found if isinstance(m, StreetMention) and self.is_there(m)]
         self.streets = without_bounds(line, without_areas(line, streets))
-        self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_plan]
+        self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_complex]
         sites = settled(line, list(self.sites_of(found)))
         told = [site for site in sites if not site.mention.aside]
         self.sites = told or sites

@@ -11,14 +11,15 @@ from nlp.address.district import (
     outside_at,
 )
 from nlp.address.expectation import ON
-from nlp.address.frontage import fronting_street, house_alone
+from nlp.address.frontage import fronting_street, house_alone, is_with_corpus
 from nlp.address.gazetteer import VILLAGE
 from nlp.address.head import DISTRICT, HOUSE, LONGER, MARK, PROPER, TYPE
 from nlp.address.houses import MARKED
+from nlp.address.line import Line
 from nlp.address.meaning import rank_of
 from nlp.address.mention import Mention, SettlementMention, StreetMention
 from nlp.address.numeral import ordinal
-from nlp.address.plan import plan_at
+from nlp.address.plan import another_in_quotes, numbered_block, plan_at
 from nlp.address.settlement import (
     marked_town,
     marker,
@@ -58,7 +59,12 @@ def mentions(view: View) -> list[Mention]:
         if step := mention_at(view, index, found[-1] if found else None):
             mention, past = step
             found.append(mention)
-            if len(found) == MOST:
+            while isinstance(mention, StreetMention) and (
+                another := another_in_quotes(view, mention)
+            ):
+                mention, past = another
+                found.append(mention)
+            if len(found) >= MOST:
                 break
     return found
 
@@ -77,10 +83,18 @@ def candidates(view: View) -> list[int]:
         begins = f"{word} {words[index + 1]}" in openings if role & LONGER else False
         if number:  # «дом» or a type word stands further on, or it begins a name itself
             ahead = codes[index + 1] | codes[index + 2] | codes[index + 3]
-            begins = begins or bool(ahead & ANCHOR)
+            begins = begins or bool(ahead & ANCHOR) or is_numbers(view.line, index)
         if begins or (role & ~LONGER and not number):
             found.append(index)
     return sorted(set(found))
+
+
+def is_numbers(line: Line, index: int) -> bool:
+    """«14к2», «5-41-72»: numbers that hang together."""
+    joint, following = line.words[index + 1 : index + 3]
+    if line.gap(index + 1) == "-":
+        return "0" <= joint < ":"
+    return joint == "к" and "0" <= following < ":"
 
 
 def leads(view: View, at: int) -> bool:
@@ -103,6 +117,8 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return None
     if (role | ahead) & TYPE and (area := plan_at(view, index)):
         return with_houses(view, area)
+    if words[index] < ":" and (block := block_at(view, index, last)):
+        return block
     if role & DISTRICT and (district := adjective_at(view, index, last)):
         return district
     if (role | ahead) & HOUSE and (street := fronting_street(view, index)):
@@ -115,7 +131,14 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return town
     if likely := likely_street(view, index):
         return with_houses(view, likely)
-    return house_alone(view, index) if (role | ahead) & HOUSE else None
+    alone = (role | ahead) & HOUSE or is_with_corpus(view.line, index)
+    return house_alone(view, index) if alone else None
+
+
+def block_at(view: View, index: int, last: Mention | None) -> Found | None:
+    """«Тихвин, 5-41-72»: a house of a numbered micro-district right behind its town."""
+    town = neighbour(view, index, last)
+    return numbered_block(view, index, town) if isinstance(town, SettlementMention) else None
 
 
 def is_plain(view: View, index: int) -> bool:
@@ -127,6 +150,8 @@ def unlisted_at(view: View, index: int, ahead: int) -> Step | None:
     """The mention that begins at a word no list has: «третий дом», «Прибалтийская ул.»."""
     if ordinal(view.line.text, view.line.starts[index]):
         found = plan_at(view, index) or fronting_street(view, index)
+        if found is None:
+            return house_alone(view, index)
     elif ahead & TYPE and likely_adjective(view, index, index):
         found = name_first(view, index) or likely_street(view, index)
     else:

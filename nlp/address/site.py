@@ -12,8 +12,10 @@ from nlp.address.source import folded
 COMMA = re.compile(r"\s*[,(]\s*|\s+")
 # «автобус до Волосово», «не то что в Выборге»: told in passing when another place is the matter.
 PASSING = re.compile(
-    r"(?:^|[\s(])(?:до|от|через|со стороны|(?:чем|как|что) (?:в|во|на))\s(?:г\.?\s?)?$"
+    r"(?:^|[\s(])(?:до|от|через|со стороны|(?:чем|как|что|у соседей) (?:в|во|на))\s(?:г\.?\s?)?$"
 )
+# «муж звонит из Киришей»: somebody comes from a town, unless the author does.
+ORIGIN = re.compile(r"(?:^|(?<!\bя)(?<!\bмы)(?<!сами)(?<!сама)(?<!жители)[\s(])из\s(?:г\.?\s?)?$")
 # «на Ропшу», «за Мгу», «в Кировск»: with the accusative.
 GOING = re.compile(r"(?:^|[\s(])(?:на|в|во|за)\s(?:г\.?\s?)?$")
 ROUTE = re.compile(r"\s(?:до|в|на|-)\s|-")  # «из Сланцев в Кингисепп»
@@ -76,8 +78,8 @@ def is_called(settlement: Settlement, rank: int | None) -> bool:
 def settled(line: Line, sites: Sequence[Site]) -> list[Site]:
     """The sites that are the matter: centres merged into their villages, mere directions out."""
     kept = merged(line, sites)
-    passing = [site for site in kept if is_passing(line, site, kept)]
-    return [site for site in kept if site not in passing] if len(passing) < len(kept) else kept
+    kept = [site for site in kept if not is_passing(line, site, kept)] or kept
+    return [site for site in kept if not is_origin(line, site, kept)] or kept
 
 
 def merged(line: Line, sites: Sequence[Site]) -> list[Site]:
@@ -98,15 +100,28 @@ def merged(line: Line, sites: Sequence[Site]) -> list[Site]:
 
 def is_passing(line: Line, site: Site, sites: Sequence[Site]) -> bool:
     """Whether a settlement is named only as a direction or for comparison."""
-    if len({other.name for other in sites}) == 1:
+    if len({other.name for other in sites}) == 1 or is_end(line, site, sites):
         return False
     start, stop = site.mention.start, site.mention.stop
-    ends = [other.mention.stop for other in sites] + [other.mention.start for other in sites]
-    if any(ROUTE.fullmatch(line.text, *sorted((stop if at > start else start, at))) for at in ends):
-        return False
     before = line.text[max(0, start - COMPARED) : start]
     going = GOING.search(before) and is_accusative(line.text[start:stop], site.name)
     return bool(going or PASSING.search(before))
+
+
+def is_origin(line: Line, site: Site, sites: Sequence[Site]) -> bool:
+    """Whether a town is only where somebody comes from."""
+    start = site.mention.start
+    before = line.text[max(0, start - COMPARED) : start]
+    return site.rank < CENTRE and bool(ORIGIN.search(before)) and not is_end(line, site, sites)
+
+
+def is_end(line: Line, site: Site, sites: Sequence[Site]) -> bool:
+    """Whether the settlement is an end of a route: «из Сланцев в Кингисепп»."""
+    start, stop = site.mention.start, site.mention.stop
+    ends = [other.mention.stop for other in sites] + [other.mention.start for other in sites]
+    return any(
+        ROUTE.fullmatch(line.text, *sorted((stop if at > start else start, at))) for at in ends
+    )
 
 
 def is_accusative(written: str, name: str) -> bool:

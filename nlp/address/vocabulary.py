@@ -8,7 +8,7 @@ from typing import Any, Self
 from nlp.address.source import table
 
 STEMS = ("units", "loose", "parts", "things", "offices", "clinics")
-INFLECTED = {"headings": 2, "pronouns": 3}  # letters of the longest ending
+INFLECTED = {"headings": 2, "pronouns": 3, "given": 2}  # letters of the longest ending
 WORDS = (
     *("short", "waters", "towns", "urban", "villages", "district_words"),
     *(
@@ -38,6 +38,7 @@ class Vocabulary:
     clinics: tuple[str, ...]
     headings: re.Pattern[str]
     pronouns: re.Pattern[str]
+    given: re.Pattern[str]
     short: frozenset[str]
     waters: frozenset[str]
     towns: frozenset[str]
