@@ -150,6 +150,17 @@ def test_all_appeals_of_an_incident_are_counted_together(memory: Session, read: 
     assert [line["incident"] for line in read()] == ["И-2023-0001", None, "И-2023-0001"]
 
 
+def test_an_incident_of_the_past_has_the_size_that_it_had(memory: Session, read: Read) -> None:
+    at = {"opened_at": NOON, "last_at": NOON}
+    mass = Incident(number="И-2023-0001", topic="heating", level="street", **at)
+    memory.add(mass)
+    memory.flush()
+    ticket(memory, incident_id=mass.id)
+    event(memory, ticket(memory), NOON + 2 * HOUR, EventKind.INCIDENT, incident_id=mass.id)
+    sizes = [[line["in_incident"] for line in read(NOON + hours * HOUR)] for hours in (1, 3)]
+    assert sizes == [[1, 1], [2, 2]]
+
+
 def test_a_person_who_looked_is_told_of(memory: Session, read: Read) -> None:
     told = ticket(memory)
     opening = told.appeals[0].comment_id

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Label, Review, ReviewReason, Run, Status
 from pipeline.errors import WrongUsage
+from pipeline.register.export import export_register
+from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
 from pipeline.reports.catalogue import find_format, make_report, print_report, write_report
 from pipeline.reports.cells import NUMERIC
@@ -95,6 +97,30 @@ def test_mass_incidents_are_named_with_their_growth(memory: Session) -> None:
     [table] = document(report(memory, ReportName.INCIDENTS))["tables"]
     [line] = table["rows"]
     assert (line["houses"], line["tickets"], line["appeals"], line["last_hour"]) == (3, 3, 4, 4)
+
+
+def test_an_incident_has_one_size_wherever_it_is_told_of(memory: Session, tmp_path: Path) -> None:
+    mass = Incident(
+        number="И-1",
+        topic="heating",
+        level="street",
+        settlement="Луга",
+        opened_at=NOON,
+        last_at=NOON,
+    )
+    memory.add(mass)
+    memory.flush()
+    for hours in (0, 240):
+        told = ticket(memory, opened_at=NOON - hours * HOUR, incident_id=mass.id)
+    answer(memory, told, NOON - 200 * HOUR)  # mended long ago, and part of it all the same
+    event(memory, told, NOON - 200 * HOUR, status=Status.CLOSED, outcome="fixed")
+    assert "И-1 Луга (отопление): сообщений 2" in as_text(report(memory, ReportName.DAILY))
+    [table] = document(report(memory, ReportName.INCIDENTS))["tables"]
+    assert (table["rows"][0]["appeals"], table["rows"][0]["open"]) == (2, 1)
+    path = tmp_path / "register.jsonl"
+    export_register(memory, path, now=NOON + HOUR, profile=Profile.JSONL)
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [line["in_incident"] for line in lines] == [2, 2]
 
 
 def test_merged_tickets_are_counted_once(memory: Session) -> None:

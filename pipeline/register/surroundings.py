@@ -14,6 +14,8 @@ from models import (
     Appeal,
     Comment,
     CommentVersion,
+    Event,
+    EventKind,
     Label,
     Post,
     Prediction,
@@ -171,11 +173,14 @@ def _appeals(now: datetime) -> ScalarSelect[int]:
 
 
 def appeals_of_incidents(session: Session, now: datetime) -> dict[int, int]:
-    """Appeals by incident, all its tickets together."""
+    """Appeals by incident, all tickets that were part of it at the moment together."""
+    joined_later = exists().where(
+        Event.ticket_id == Ticket.id, Event.kind == EventKind.INCIDENT, Event.at >= now
+    )
     # Counted ticket by ticket: few of them are part of an incident, and no index tells which.
     stmt = (
         select(Ticket.incident_id, func.sum(_appeals(now)))
-        .where(Ticket.incident_id.is_not(None))
+        .where(Ticket.incident_id.is_not(None), ~joined_later)
         .group_by(Ticket.incident_id)
     )
     return {incident: int(count) for incident, count in session.execute(stmt).all() if incident}

@@ -29,7 +29,7 @@ def daily(session: Session, asked: Question) -> Report:
     # Comments are folded into tickets of all bodies: a share of them has no sum of its own.
     whole, period, now = asked.wanted == Selection(), asked.period, asked.now
     said = equation(session, period.start, period.end, now=now).appeals if whole else None
-    masses = [mass for mass in find_masses(session, snapshot.pending, now) if mass.open]
+    masses = [mass for mass in find_masses(session, snapshot) if mass.open]
     return Report(
         name="daily",
         title=f"Сводка {_span(period)} на {moment(now)}",

@@ -25,8 +25,7 @@ HEADINGS = (
 def incidents(session: Session, asked: Question) -> Report:
     """Incidents that tickets of the period belong to, or that are still open."""
     snapshot = read_snapshot(session, asked)
-    tickets = {state.id: state for state in (*snapshot.received, *snapshot.pending)}
-    found = find_masses(session, tickets.values(), asked.now)
+    found = find_masses(session, snapshot)
     growing = [mass for mass in found if mass.last_hour]
     return Report(
         name="incidents",

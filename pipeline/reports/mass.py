@@ -1,7 +1,6 @@
 """Mass incidents at a moment: how many residents, since when, how fast they grow."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import Appeal, Comment, Incident, Ticket
 from pipeline.register.state import State
 from pipeline.register.titles import topic_title
+from pipeline.reports.snapshot import Snapshot
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -38,15 +38,17 @@ class Mass:
         )
 
 
-def find_masses(session: Session, states: Iterable[State], now: datetime) -> list[Mass]:
-    """The incidents of some tickets, the most numerous first."""
+def find_masses(session: Session, snapshot: Snapshot) -> list[Mass]:
+    """Incidents that came in the period or still go on, the most numerous first."""
+    lively = {state.incident_id for state in (*snapshot.received, *snapshot.pending)}
+    # All of an incident is counted, what has been mended too: as the register counts it.
     tickets: dict[int, list[State]] = {}
-    for state in states:
-        if state.incident_id is not None:
+    for state in snapshot.massed:
+        if state.incident_id in lively and state.incident_id is not None:
             tickets.setdefault(state.incident_id, []).append(state)
-    times = _appeal_times(session, now)
+    times = _appeal_times(session, snapshot.now)
     rows = session.scalars(select(Incident).where(Incident.id.in_(tickets)))
-    masses = [_mass(row, tickets[row.id], times, now) for row in rows]
+    masses = [_mass(row, tickets[row.id], times, snapshot.now) for row in rows]
     return sorted(masses, key=lambda mass: (-mass.appeals, mass.number))
 
 

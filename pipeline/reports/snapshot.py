@@ -25,6 +25,7 @@ class Snapshot:
     received: tuple[State, ...]  # first told of in the period
     before: tuple[State, ...]  # in the period before
     pending: tuple[State, ...]  # not done or not answered at the moment, whenever they came
+    massed: tuple[State, ...]  # parts of incidents, whenever they came and however they ended
     season: int  # received since the season began
 
     def unanswered(self) -> list[State]:
@@ -43,12 +44,13 @@ def read_snapshot(session: Session, asked: Question) -> Snapshot:
     wanted, period, now = asked.wanted, asked.period, asked.now
     everything = replace(wanted, filter=replace(wanted.filter, since=None, until=None))
     season, previous = terms().season(now), period.previous()
-    groups: dict[str, list[State]] = {"received": [], "before": [], "pending": []}
     belongs: dict[str, Callable[[State], bool]] = {
         "received": lambda state: state.opened_at in period,
         "before": lambda state: state.opened_at in previous,
         "pending": lambda state: not state.done or state.unanswered,
+        "massed": lambda state: state.incident_id is not None,
     }
+    groups: dict[str, list[State]] = {name: [] for name in belongs}
     counted = 0
     for portion in find_portions(session, everything, now):
         for state in portion.states:
@@ -58,12 +60,5 @@ def read_snapshot(session: Session, asked: Question) -> Snapshot:
             for name, holds in belongs.items():
                 if holds(state):
                     groups[name].append(state)
-    return Snapshot(
-        now,
-        period,
-        asked.policy,
-        tuple(groups["received"]),
-        tuple(groups["before"]),
-        tuple(groups["pending"]),
-        counted,
-    )
+    found = {name: tuple(states) for name, states in groups.items()}
+    return Snapshot(now, period, asked.policy, season=counted, **found)
