@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from models import Appeal, Comment, Prediction, Ticket
+from models import Appeal, Comment, Prediction, Review, Ticket
 from models.database import open_engine, open_sessions, upgrade
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT
 from pipeline.classify import classify
 from pipeline.exchange.dump import import_lines
 from pipeline.progress import Silent
+from pipeline.reports.equation import equation
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 
@@ -109,6 +110,22 @@ TALKS = {
         1   | 7 | 0 | complaint elevator .9             | A opening | Победы 3, лифт стоит
         2<1 | 8 | 1 | complaint heating .9, elevator .4 | B opening | Победы 3, лифт ладно, тут +29
     """,
+    "another's house does not correct the one complained of": """
+        Луга. Пишите, у кого холодно.
+        1    | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1  | 8  | 1 | follow_up            | A duplicate | у нас так же
+        3<2  | HQ | 2 | official             | -           | Уточните, пожалуйста, ваш адрес.
+        4<3  | 8  | 3 | follow_up            | B opening   | Победы 5
+        5    | 9  | 4 | complaint heating .9 | A duplicate | Победы 3, холодно
+    """,
+    "an office that asks for the address takes it for an appeal": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | chatter   | A opening   | А мы когда??
+        2<1 | HQ | 1 | official  | -           | Подскажите улицу и дом.
+        3<2 | 7  | 2 | follow_up | A follow_up | Победы 3
+        4   | 8  | 3 | chatter   | -           | С праздником!
+        5<4 | HQ | 4 | official  | -           | Спасибо, и вас!
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно
@@ -119,21 +136,53 @@ TALKS = {
 
 @pytest.mark.parametrize("name", TALKS)
 def test_a_word_belongs_where_the_talk_puts_it(name: str) -> None:
+    post, talk = read(TALKS[name])
+    sessions = memory()
+    load(sessions, post, talk)
+    with sessions() as session:
+        found = belonging(session)
+    expected = [(int(row[0].partition("<")[0]), row[4]) for row in talk]
+    assert [(number, found.get(number, "-")) for number, _ in expected] == expected
+
+
+ASKED = """
+    Луга. Пишите, у кого холодно.
+    1   | 7  | 0 | chatter ? | A opening | А мы когда??
+    2<1 | HQ | 1 | official  | -         | Подскажите улицу и дом.
+"""
+
+
+def test_an_appeal_that_the_office_found_leaves_the_queue() -> None:
+    post, talk = read(ASKED)
+    sessions = memory()
+    load(sessions, post, talk[:1])
+    with sessions() as session:
+        assert equation(session).review == 1
+    load(sessions, post, talk)
+    with sessions() as session:
+        assert belonging(session) == {1: "A opening"}
+        assert session.scalars(select(Review.closed_at).where(Review.reason == "doubt")).one()
+        assert equation(session).holds
+
+
+def read(talk: str) -> tuple[str, list[list[str]]]:
+    post, *rows = talk.strip().splitlines()
+    return post, [[part.strip() for part in row.split("|")] for row in rows]
+
+
+def memory() -> sessionmaker[Session]:
     engine = open_engine("sqlite://")
     upgrade(engine)
-    post, *rows = TALKS[name].strip().splitlines()
-    talk = [[part.strip() for part in row.split("|")] for row in rows]
-    sessions = open_sessions(engine)
-    import_lines(sessions, lines(post.strip(), talk), now=START)
+    return open_sessions(engine)
+
+
+def load(sessions: sessionmaker[Session], post: str, talk: list[list[str]]) -> None:
+    import_lines(sessions, lines(post, talk), now=START)
     classify(sessions, CLASSIFIER, progress=Silent())
     with sessions.begin() as session:
         for number, _, _, heard, _, _ in talk:
             tell(session, int(number.partition("<")[0]), heard)
     load_tickets(sessions, shipped_policy(), now=START + timedelta(days=2), progress=Silent())
-    with sessions() as session:
-        found = belonging(session)
-    expected = [(int(row[0].partition("<")[0]), row[4]) for row in talk]
-    assert [(number, found.get(number, "-")) for number, _ in expected] == expected
 
 
 def lines(post: str, talk: list[list[str]]) -> Iterator[tuple[int, bytes]]:

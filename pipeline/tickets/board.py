@@ -128,8 +128,14 @@ class Board:
         elif known.closed_at is not None and reason is ReviewReason.EDITED:
             known.closed_at, known.opened_at = None, at
 
+    def recall(self, comment_id: int) -> None:
+        """Read what is still asked of a comment of an earlier batch."""
+        reviews = self.session.scalars(select(Review).where(Review.comment_id == comment_id))
+        self.reviews |= {(review.comment_id, review.reason): review for review in reviews}
+
     def settle(self, comment_id: int, reason: ReviewReason, at: datetime, actor: str) -> None:
         """Take a comment off the queue: the question answered itself."""
+        self.asked.pop((comment_id, reason), None)
         known = self.reviews.get((comment_id, reason))
         if known is not None and known.closed_at is None:
             known.closed_at, known.actor = at, actor

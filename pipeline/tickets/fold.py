@@ -36,12 +36,16 @@ def answers_our_question(scene: Scene) -> Fold | None:
     target = scene.target
     if target is None or target.says is not Says.ASKS or target.live not in scene.own:
         return None
+    if not _may_correct(scene, target.live):
+        return None
     return Fold(target.live, Role.FOLLOW_UP, "автор отвечает на вопрос штаба", corrects=True)
 
 
 def corrects_own(scene: Scene) -> Fold | None:
     """«Ой, ошиблась, дом 12, не 21!»."""
     if not scene.thread or not scene.told.exact or not is_correction(scene.said.text):
+        return None
+    if not _may_correct(scene, scene.thread[0]):
         return None
     return Fold(scene.thread[0], Role.FOLLOW_UP, "автор исправляет адрес", corrects=True)
 
@@ -175,6 +179,14 @@ def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
     if not is_done_before(ticket, said):
         return said.at - ticket.last_at <= policy.fold.window
     return said.at - ticket.status_since <= policy.fold.reopen_window
+
+
+def _may_correct(scene: Scene, ticket: Ticket) -> bool:
+    """The place is the one known, or told by the author whose complaint it began with.
+
+    «У нас так же» of another house is another problem, once that house is told.
+    """
+    return scene.told.fits(Spot.of(ticket)) or ticket.number in scene.led
 
 
 def _spoken_of(scene: Scene, ticket: Ticket) -> Ticket:

@@ -13,6 +13,7 @@ from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
     agrees,
     confirms,
+    fares_well,
     is_correction,
     is_denial,
     is_good,
@@ -38,6 +39,13 @@ def relief(scene: Scene) -> Kind | None:
     fine = bool(scene.thread) and scene.said.kind is not Kind.THANKS and is_good(text)
     over = fine or is_relief(text) or went_itself(text)
     return Kind.RESOLVED if about and over else None
+
+
+def better_off(scene: Scene) -> Kind | None:
+    """«А у нас тепло» under another's complaint says nothing of his house."""
+    target, idle = scene.target, scene.own or scene.names_same
+    others = target is not None and target.says is None and target.role is not Role.RESOLVED
+    return Kind.CHATTER if others and not idle and fares_well(scene.said.text) else None
 
 
 def shared_relief(scene: Scene) -> Kind | None:
@@ -79,9 +87,9 @@ def insists(scene: Scene) -> Kind | None:
 
 def agreement(scene: Scene) -> Kind | None:
     """«+», «у нас так же», «ответьте людям» under another's complaint."""
-    if scene.said.kind not in IDLE or not scene.around:
+    said, text = scene.said, scene.said.text
+    if not scene.around or not (said.kind in IDLE or (said.doubt and urges(text))):
         return None
-    text = scene.said.text
     named = scene.names_same and (scene.told.exact or "?" not in text)
     return Kind.FOLLOW_UP if named or agrees(text) or urges(text) else None
 
@@ -105,7 +113,7 @@ def own_thread(scene: Scene) -> Kind | None:
 def took_back(scene: Scene) -> Kind | None:
     """«Рано радовались, опять остыло»: sounds like relief and is none."""
     said = scene.said
-    if said.kind is not Kind.RESOLVED or not scene.own:
+    if said.kind is not Kind.RESOLVED or not (scene.own or scene.around):
         return None
     gone = is_trouble(said.text) if said.doubt else is_denial(said.text)
     return Kind.FOLLOW_UP if gone else None
@@ -154,6 +162,7 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 
 HEARINGS: tuple[Hearing, ...] = (
+    better_off,
     relief,
     shared_relief,
     correction,

@@ -45,6 +45,7 @@ class Phrasebook:
 
     signs: tuple[Sign, ...]
     verbs: dict[str, frozenset[str]]
+    place: re.Pattern[str]  # what is asked for when it is the address
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
@@ -52,6 +53,7 @@ class Phrasebook:
         return cls(
             tuple(Sign.from_toml(sign) for sign in raw["sign"]),
             {name: frozenset(verbs) for name, verbs in raw["verbs"].items()},
+            re.compile("|".join(raw["place"]["stems"])),
         )
 
     def read(self, text: str) -> Says:
@@ -74,6 +76,12 @@ def phrasebook() -> Phrasebook:
 def what_it_says(text: str) -> Says:
     """The meaning of an official reply by its stock phrases."""
     return phrasebook().read(text)
+
+
+def asks_place(text: str) -> bool:
+    """«Уточните, пожалуйста, улицу и дом»."""
+    asks = what_it_says(text) is Says.ASKS
+    return asks and phrasebook().place.search(folded(text)) is not None
 
 
 def is_natural(text: str) -> bool:

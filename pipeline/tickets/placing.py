@@ -19,12 +19,12 @@ from pipeline.tickets.hearing import hear
 from pipeline.tickets.incidents import watch
 from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
-from pipeline.tickets.official import is_natural
+from pipeline.tickets.official import asks_place, is_natural
 from pipeline.tickets.open import open_ticket, sharpened
 from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
-from pipeline.tickets.statement import Statement, is_sampled
+from pipeline.tickets.statement import Statement, find_statement, is_sampled
 from pipeline.tickets.talk import agrees, is_besides, subject
 from pipeline.tickets.words import search_words
 
@@ -37,6 +37,7 @@ def place_statement(batch: Batch, said: Statement) -> str:
     if known is not None:
         return _edited(batch, known, said)
     if said.official:
+        _hear_again(batch, said)
         return place_reply(batch, said)
     if not (said.doubt or said.decided) and is_sampled(said.stand, batch.policy.audit_share):
         _ask(batch, said, ReviewReason.AUDIT)
@@ -48,6 +49,23 @@ def place_statement(batch: Batch, said: Statement) -> str:
         return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
     fold = find_fold(scene)
     return _join(batch, scene, fold) if fold else _open(batch, scene)
+
+
+def _hear_again(batch: Batch, reply: Statement) -> None:
+    """An office that asks where it is takes what it answers for an appeal."""
+    anchor = reply.stand.anchor(reply.stand.reply_to)
+    if anchor is None or anchor in batch.board.marks or not asks_place(reply.text):
+        return
+    said = find_statement(batch.session, anchor)
+    if said is None or said.official or said.decided or said.kind in (Kind.THANKS, Kind.SPAM):
+        return
+    batch.board.recall(said.stand.comment_id)
+    kind = said.kind if said.kind in APPEALS else Kind.FOLLOW_UP
+    subject = _subject(batch, said) or _profile(batch, said)
+    topics = said.topics or ((subject,) if subject else ())
+    scene = look(batch.policy, batch.board, replace(said, kind=kind, topics=topics, doubt=None))
+    fold = find_fold(scene)
+    _join(batch, scene, fold) if fold else _open(batch, scene)
 
 
 def _open(batch: Batch, scene: Scene) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from models import Ticket
+from models import Role, Ticket
 from pipeline.tickets.board import Board, Mark
 from pipeline.tickets.house import with_house
 from pipeline.tickets.place import NOWHERE, Spot
@@ -12,7 +12,6 @@ from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
 WEAK = 0.5  # below it a topic is a guess
-NEAR = 0.75  # of the best score
 OTHER = "other_complaint"
 
 
@@ -32,6 +31,7 @@ class Scene:
     there: tuple[Ticket, ...]  # at the same place, latest first
     copied: tuple[Ticket, ...]  # with the same text
     around: tuple[Ticket, ...]  # of the comment replied to and of the thread's first one
+    led: frozenset[str] = frozenset()  # numbers of the tickets that the author opened
     subject: str | None = None  # topic of the post
 
     @property
@@ -57,11 +57,9 @@ class Scene:
 
     def is_nearly(self, topic: str) -> bool:
         """The words may as well be about a topic as about the one that they name."""
-        scores, named = self.said.scores, self.said.topics[0]
-        if not self.leans_to(topic):
-            return False
         # «Other» says nothing of its own.
-        return named == OTHER or scores.get(topic, 0.0) >= scores.get(named, 1.0) * NEAR
+        open_ = self.is_weak or self.said.topics[0] == OTHER
+        return open_ and self.leans_to(topic)
 
     def is_other_than(self, topic: str) -> bool:
         """The words name a topic, and it is certainly another one."""
@@ -71,7 +69,8 @@ class Scene:
 def look(policy: Policy, board: Board, said: Statement, subject: str | None = None) -> Scene:
     """Set the scene of a statement."""
     stand = said.stand
-    talk = [(mark.stand, mark.live) for mark in _recent(policy, board, said)]
+    marks = list(_recent(policy, board, said))
+    talk = [(mark.stand, mark.live) for mark in marks]
     thread = _distinct(ticket for where, ticket in talk if where.root == stand.root)
     post = _distinct(ticket for where, ticket in talk if where.post_id == stand.post_id)
     everywhere = _distinct(ticket for _, ticket in talk)
@@ -93,6 +92,7 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
         there=_leaning(said, _there(board, spot)),
         copied=_distinct(mark.live for mark in board.copies.get(said.copy_key, ())),
         around=around,
+        led=frozenset(mark.ticket.number for mark in marks if mark.role is Role.OPENING),
         subject=subject,
     )
 

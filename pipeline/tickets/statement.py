@@ -91,14 +91,25 @@ def waiting_predictions(session: Session) -> Sequence[int]:
 
 def waiting_statements(session: Session, predictions: Sequence[int]) -> list[Statement]:
     """Those of the predictions that the tickets still have not seen, in the same order."""
-    stmt = _waiting().where(Prediction.id.in_(predictions))
-    rows = session.execute(stmt.order_by(Comment.published_at, Comment.id)).all()
+    stmt = _heard().where(Prediction.id.in_(predictions), Prediction.loaded.is_(False))
+    return _statements(session, stmt.order_by(Comment.published_at, Comment.id))
+
+
+def find_statement(session: Session, anchor: Anchor) -> Statement | None:
+    """What was heard of one comment, whether the tickets have seen it or not."""
+    owner, channel, number = anchor
+    where = (Comment.owner_id == owner, Comment.channel == channel, Comment.vk_id == number)
+    return next(iter(_statements(session, _heard().where(*where))), None)
+
+
+def _statements(session: Session, stmt: Select[*tuple[Any, ...]]) -> list[Statement]:
+    rows = session.execute(stmt).all()
     labels = _labels(session, [row.id for row in rows])
     spots = _spots(session, [row.prediction_id for row in rows])
     return [_statement(row, labels.get(row.id), spots.get(row.prediction_id)) for row in rows]
 
 
-def _waiting() -> Select[*tuple[Any, ...]]:
+def _heard() -> Select[*tuple[Any, ...]]:
     # Columns, not objects: there may be a hundred thousand of them.
     return (
         select(
@@ -133,7 +144,7 @@ def _waiting() -> Select[*tuple[Any, ...]]:
         .join(Comment, Prediction.comment_id == Comment.id)
         .join(Post, Comment.post_id == Post.id)
         .join(Source, Post.source_id == Source.id)
-        .where(Prediction.loaded.is_(False), Prediction.version == Comment.version)
+        .where(Prediction.version == Comment.version)
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from pipeline.tickets.words import done_verbs, folded
 
+AT_OURS = re.compile(r"\b(?:а )?у (?:нас|меня)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -27,9 +29,11 @@ class Phrases:
     def found(self, text: str) -> bool:
         """Whether a text has any of them."""
         plain = folded(text)
-        if self.stems.search(self.spared.sub(" ", plain) if self.spared else plain):
+        if self.spared:
+            plain = self.spared.sub(" ", plain)
+        if self.stems.search(plain):
             return True
-        return not self.verbs.isdisjoint(done_verbs(text)) if self.verbs else False
+        return not self.verbs.isdisjoint(done_verbs(plain)) if self.verbs else False
 
 
 @cache
@@ -69,6 +73,13 @@ def is_relief(text: str) -> bool:
 def is_trouble(text: str) -> bool:
     """«Опять ледяные», «а у нас ничего»."""
     return phrases()["trouble"].found(text)
+
+
+def fares_well(text: str) -> bool:
+    """«А у нас тепло, не жалуемся»: whatever the others have."""
+    ours = AT_OURS.sub(" ", folded(text))
+    fine = any(phrases()[name].found(ours) for name in ("relief", "good"))
+    return ours != folded(text) and fine and not is_trouble(ours)
 
 
 def is_denial(text: str) -> bool:
