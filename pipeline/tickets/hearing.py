@@ -34,11 +34,11 @@ IDLE = (Kind.CHATTER, Kind.QUESTION, Kind.OFFICIAL, Kind.SPAM)
 def relief(scene: Scene) -> Kind | None:
     """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
     told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there)
-    about = bool(scene.own or scene.around) or told
+    if not (scene.own or scene.around or told):
+        return None
     text = scene.said.text
     fine = bool(scene.thread) and scene.said.kind is not Kind.THANKS and is_good(text)
-    over = fine or is_relief(text) or went_itself(text)
-    return Kind.RESOLVED if about and over else None
+    return Kind.RESOLVED if fine or is_relief(text) or went_itself(text) else None
 
 
 def better_off(scene: Scene) -> Kind | None:

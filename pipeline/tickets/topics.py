@@ -8,11 +8,12 @@ from pipeline.tickets.talk import agrees, is_besides
 def topics_in(scene: Scene) -> tuple[str, ...]:
     """The topics of a statement; one that is not sure gives way to the one that is talked of."""
     topics = scene.said.topics
-    if not topics or is_besides(scene.said.text):
+    if not topics:
         return topics
-    weak = scene.is_weak
-    subject = _talked_of(scene) if weak else scene.subject
-    if subject is None or not (weak or scene.is_nearly(subject)):
+    subject = _talked_of(scene) if scene.is_weak else scene.subject
+    if subject is None or not (scene.is_weak or scene.is_nearly(subject)):
+        return topics
+    if is_besides(scene.said.text):
         return topics
     return (subject, *(topic for topic in topics if topic != subject))
 
