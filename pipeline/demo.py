@@ -12,11 +12,10 @@ from nlp.classifier import Classifier
 from pipeline.classify import classify
 from pipeline.exchange.dump import import_dump
 from pipeline.progress import Progress
-from pipeline.register.csv_file import write_register
+from pipeline.register.export import export_register
 from pipeline.reports.catalogue import make_report
 from pipeline.reports.names import ReportName
 from pipeline.reports.text import as_text
-from pipeline.tickets.listing import Filter
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from pipeline.workspace import Workspace
@@ -34,7 +33,7 @@ def demonstrate(desk: Workspace, *, progress: Progress) -> str:
     load_tickets(desk.sessions, shipped_policy(), now=END_OF_SEASON, progress=progress)
     register, summary = desk.home / "реестр.csv", desk.home / "сводка.txt"
     with desk.sessions() as session:
-        rows = write_register(session, Filter(), register, END_OF_SEASON)
+        rows = export_register(session, register, now=END_OF_SEASON).rows
         text = as_text(make_report(session, ReportName.DAILY, now=MORNING))
         number = _largest(session)
     summary.write_text(text + "\n", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from os import utime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import open_sessions
 from pipeline.errors import Unavailable, WrongUsage
+from pipeline.register.due import WEEK, Weekday, last_due
 from pipeline.register.presets import CommitteeSettings
 from pipeline.reports.names import ReportFormat, ReportName
 from pipeline.reports.outgoing import Outgoing
@@ -157,6 +158,29 @@ def test_sections_that_differ_in_their_share_do_not_meet(
         "weekly_ЖКХ_2023-10-24_0900",
     }
     assert [letter.to for letter in postman.letters].count("chief@example.org") == 4
+
+
+DUE = """
+2023-10-24 12:00 | 09:00       |         | 2023-10-24 09:00
+2023-10-24 08:59 | 09:00       |         | 2023-10-23 09:00
+2023-10-24 12:00 | 09:00 18:00 |         | 2023-10-24 09:00
+2023-10-24 08:00 | 09:00 18:00 |         | 2023-10-23 18:00
+2023-10-24 12:00 | 09:00       | mon     | 2023-10-23 09:00
+2023-10-23 08:59 | 09:00       | mon     | 2023-10-16 09:00
+2023-10-24 12:00 | 09:00       | thu fri | 2023-10-20 09:00
+2023-10-24 12:00 |             |         | -
+"""
+
+
+@pytest.mark.parametrize("line", DUE.strip().splitlines())
+def test_an_hour_is_due_on_its_days(line: str) -> None:
+    now, hours, days, due = (cell.strip() for cell in line.split("|"))
+    found = last_due(
+        datetime.fromisoformat(f"{now}+03:00"),
+        map(time.fromisoformat, hours.split()),
+        tuple(map(Weekday, days.split())) or WEEK,
+    )
+    assert found == (None if due == "-" else datetime.fromisoformat(f"{due}+03:00"))
 
 
 # ---- as configured

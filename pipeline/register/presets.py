@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import choose
+from pipeline.register.due import WEEK, Weekday
 from pipeline.register.guard import Guard
 from pipeline.register.layout import Layout
 from pipeline.register.naming import checked_pattern
@@ -58,6 +59,7 @@ class CommitteeSettings(BaseModel):
     path: Annotated[str, AfterValidator(_known_pattern)] = PATH
     ascii_names: bool = False
     at: tuple[time, ...] = (time(9),)  # Moscow time for which `otklik run` makes it
+    days: tuple[Weekday, ...] = WEEK  # on which
     mail: tuple[str, ...] = ()  # and whom it is sent to
 
     def wanted(self, asked: Filter) -> Selection:

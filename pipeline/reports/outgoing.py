@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models import Message, MessageState
 from pipeline.errors import OtklikError, WrongUsage
+from pipeline.register.due import last_due
 from pipeline.register.issue import one_moment
 from pipeline.register.presets import CommitteeSettings
-from pipeline.reports.due import last_due
 from pipeline.reports.job import Job, RegisterJob, ReportJob, Words
 from pipeline.reports.presets import ReportSettings
 from pipeline.sending import Letter
@@ -62,10 +62,10 @@ class Outgoing:
 
     def _jobs(self, now: datetime) -> Iterator[Job]:
         for committee in self.committees:
-            if due := last_due(now, committee.at):
+            if due := last_due(now, committee.at, committee.days):
                 yield RegisterJob(self.home, committee, due)
         for settings in self.reports:
-            if due := last_due(now, settings.at):
+            if due := last_due(now, settings.at, settings.days):
                 yield ReportJob(self.home, settings, self.committees, due)
 
     def _do(self, job: Job, made: Made, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from pipeline.errors import WrongUsage
+from pipeline.register.due import WEEK, Weekday
 from pipeline.register.naming import checked_pattern
 from pipeline.reports.names import ReportFormat, ReportName
 
@@ -31,6 +32,7 @@ class ReportSettings(BaseModel):
     path: Annotated[str, AfterValidator(_known_pattern)] = ""  # empty: named by what it is
     ascii_names: bool = False
     at: tuple[time, ...] = (time(9),)  # Moscow time for which `otklik run` makes it
+    days: tuple[Weekday, ...] = WEEK  # on which
     mail: tuple[str, ...] = ()
 
     @property
