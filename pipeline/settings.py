@@ -29,6 +29,10 @@ RUSSIAN = {
     "bool_parsing": "нужно true или false",
     "list_type": "нужен список в квадратных скобках",
     "tuple_type": "нужен список в квадратных скобках",
+    "time_parsing": "нужно время без кавычек, например 09:00:00",
+    "time_type": "нужно время без кавычек, например 09:00:00",
+    "enum": "можно только {expected}",
+    "literal_error": "можно только {expected}",
 }
 
 
@@ -177,6 +181,7 @@ def _explain(path: Path, error: ValidationError) -> str:
     lines = []
     for found in error.errors(include_url=False, include_input=False):
         where = ".".join(str(part + 1) if isinstance(part, int) else part for part in found["loc"])
-        said = found["msg"].removeprefix("Value error, ")
-        lines.append(f"{where}: {RUSSIAN.get(found['type'], said)}")
+        expected = str(found.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+        told = RUSSIAN.get(found["type"], "").format(expected=expected)
+        lines.append(f"{where}: {told or found['msg'].removeprefix('Value error, ')}")
     return f"{path} (или переменные OTKLIK_…): " + "; ".join(lines)

@@ -28,6 +28,8 @@ NONSENSE = """
 [[source]] group = "a" intake_posts = ["3845"]       | 3845
 [[source]] group = "a" topic = "пять"                | topic: нужно целое число
 colour = "красный"                                   | colour: такого параметра нет
+[[report]] name = "daily" days = ["пн"]              | days.1: можно только 'mon', 'tue'
+[[report]] name = "daily" at = ["девять"]            | at.1: нужно время
 [[source                                             | не разобран
 """
 
