@@ -69,10 +69,24 @@ PAYLOADS = (
     "\\=1+1",
     "%3D1+1",
     "=" * 300,
+    "\u20111+1",  # what old encodings know as a plain hyphen
+    "\u2010cmd",
+    "\u0301=1+1",  # and what they do not know at all
     "холодно 🥶 ё й №",
 )  # fmt: skip
 # What Excel would reword: house numbers, numbers with noughts, telephones, long numbers.
-NUMBERS = ("16/2", "1-2", "007", "+7 921", "12.05", "1e5", "12345678901234567", "5 мая", "TRUE")
+NUMBERS = (
+    "16/2",
+    "1-2",
+    "1\u20112",
+    "007",
+    "+7 921",
+    "12.05",
+    "1e5",
+    "12345678901234567",
+    "5 мая",
+    "TRUE",
+)
 HOSTILE = (*PAYLOADS, *NUMBERS)
 SPREADSHEETS = (Profile.EXCEL_RU, Profile.CP1251, Profile.RFC)
 WRITTEN = ("street", "house", "building", "department", "assignee", "reason")
@@ -143,7 +157,9 @@ def test_csv_keeps_every_cell_and_starts_none_with_a_formula(
 
 @pytest.mark.parametrize("profile", [Profile.CP1251])
 def test_cp1251_keeps_what_it_has_letters_for(written: Path, profile: Profile) -> None:
-    assert read_csv(written, profile)[len(PAYLOADS) - 1]["street"] == "холодно ? ё й №"
+    rows = read_csv(written, profile)
+    assert rows[len(PAYLOADS) - 1]["street"] == "холодно ? ё й №"
+    assert rows[HOSTILE.index("1\u20112")]["house"] == "'1-2"
 
 
 @pytest.mark.parametrize("profile", [Profile.XLSX])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.register.columns import Column
-from pipeline.register.encoding import Encoder
+from pipeline.register.encoding import WINDOWS, Encoder, in_windows
 from pipeline.register.entry import Entry
 from pipeline.register.form import Form, Value
 from pipeline.register.guard import Guard, guarded
@@ -28,6 +28,7 @@ class Dialect:
     end: str
     moments: Callable[[Sequence[Any]], list[str]]
     number: Callable[[float], str]
+    read: Callable[[str], str] = str  # what the encoding leaves of a text
 
     def write(self, path: Path, entries: Iterable[Entry], layout: Layout) -> Counter[str]:
         """Write the file; returns the characters that the encoding could not hold."""
@@ -41,7 +42,7 @@ class Dialect:
         return encoder.replaced
 
     def _render(self, column: Column, guard: Guard) -> Render:
-        guarding = partial(guarded, guard=guard)
+        guarding = partial(guarded, guard=guard, read=self.read)
         renders: dict[Form, Render] = {
             Form.MOMENT: self.moments,
             Form.NUMBER: Repeated(self.number),
@@ -78,5 +79,5 @@ def _quote(cell: str) -> str:
 
 # UTF-8 with the mark and «;»: what Russian Excel opens by a double click.
 EXCEL_RU = Dialect("utf-8-sig", ";", "\r\n", moments, decimal)
-CP1251 = Dialect("cp1251", ";", "\r\n", moments, decimal)
+CP1251 = Dialect(WINDOWS, ";", "\r\n", moments, decimal, in_windows)
 RFC = Dialect("utf-8", ",", "\n", partial(each, iso), point)

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from typing import BinaryIO
 
-UNKNOWN = "?"
+UNKNOWN, WINDOWS = "?", "cp1251"
 
 
 @cache
@@ -45,6 +46,13 @@ class Encoder:
                 self.replaced[character] += text.count(character)
                 text = text.replace(character, _replacements().get(character, UNKNOWN))
         return text
+
+
+def in_windows(text: str) -> str:
+    """The text in the letters that Windows-1251 has."""
+    file = BytesIO()
+    Encoder(file, WINDOWS).write(text)
+    return file.getvalue().decode(WINDOWS)
 
 
 @cache

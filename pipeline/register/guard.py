@@ -1,6 +1,7 @@
 """People's text must neither become a formula in a committee's Excel nor a date."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 
 # Spreadsheets look at the first visible character, and some see it behind these.
@@ -48,10 +49,13 @@ def printable(text: str) -> str:
     return text if text.isprintable() else CONTROL.sub("", text)
 
 
-def guarded(text: str, guard: Guard = Guard.APOSTROPHE) -> str:
-    """Text that a spreadsheet shows as it is: marked when it would run or be reworded."""
+def guarded(text: str, guard: Guard = Guard.APOSTROPHE, read: Callable[[str], str] = str) -> str:
+    """Text that a spreadsheet shows as it is: marked when it would run or be reworded.
+
+    What counts is how the text is read from the file, whose encoding may know fewer letters.
+    """
     text = printable(text)
-    return MARKS[guard] + text if _misread(text) else text
+    return MARKS[guard] + text if _misread(read(text)) else text
 
 
 def _misread(text: str) -> bool:
