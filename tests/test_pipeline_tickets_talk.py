@@ -126,6 +126,13 @@ TALKS = {
         4   | 8  | 3 | chatter   | -           | С праздником!
         5<4 | HQ | 4 | official  | -           | Спасибо, и вас!
     """,
+    "a town that the author shouts is a cry": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9 | A opening   | улица Урицкого 3, батареи ледяные
+        2<1 | HQ | 1 | official             | -           | Передано в аварийную службу.
+        3<2 | 7  | 9 | complaint heating .6 | A resolved  | Победа! Горяченькие
+        4   | 7  | 9 | question             | A follow_up | А нашим подвалом кто займётся?
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно

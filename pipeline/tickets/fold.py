@@ -244,6 +244,8 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
     named = scene.told.exact and Spot.of(ticket).exact
     if named and agrees(said.text):  # «подтверждаю Героев 54, ещё и контейнеры завалили»
         return True
+    if is_besides(said.text) and not scene.is_weak:
+        return False
     if said.kind is Kind.FOLLOW_UP:
         return named or scene.told == NOWHERE
-    return named and not scene.is_other_than(ticket.topic) and not is_besides(said.text)
+    return named and not scene.is_other_than(ticket.topic)

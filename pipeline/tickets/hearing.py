@@ -80,7 +80,8 @@ def insists(scene: Scene) -> Kind | None:
     if said.kind not in IDLE or not scene.own:
         return None
     named = scene.told.exact and scene.told.fits(Spot.of(scene.own[0]))
-    asks = bool(scene.thread) and said.kind is Kind.QUESTION
+    alone = bool(scene.post) and said.stand.reply_to is None
+    asks = said.kind is Kind.QUESTION and (bool(scene.thread) or alone)
     suffers = bool(scene.post) and said.doubt is not None and is_trouble(said.text)
     return Kind.FOLLOW_UP if asks or named or suffers or urges(said.text) else None
 

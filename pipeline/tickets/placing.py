@@ -30,6 +30,8 @@ from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
 
+PRAISE = (Kind.THANKS, Kind.SPAM)  # nothing is asked for
+
 
 def place_statement(batch: Batch, said: Statement) -> str:
     """Make a statement an appeal, an answer, a question to a person or nothing; name which."""
@@ -57,7 +59,7 @@ def _hear_again(batch: Batch, reply: Statement) -> None:
     if anchor is None or anchor in batch.board.marks or not asks_place(reply.text):
         return
     said = find_statement(batch.session, anchor)
-    if said is None or said.official or said.decided or said.kind in (Kind.THANKS, Kind.SPAM):
+    if said is None or said.official or said.decided or (said.kind in PRAISE and not said.doubt):
         return
     batch.board.recall(said.stand.comment_id)
     kind = said.kind if said.kind in APPEALS else Kind.FOLLOW_UP

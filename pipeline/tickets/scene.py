@@ -77,7 +77,7 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
     target = _find(board, said, stand.reply_to)
     root = _find(board, said, stand.thread_root)
     around = _distinct(mark.live for mark in (target, root) if mark)
-    told = _told(said, (*thread, *post), around)
+    told = _told(_named(said, thread), said.text, (*thread, *post), around)
     spot = _whole(told, everywhere, around)
     return Scene(
         policy=policy,
@@ -130,10 +130,17 @@ def _find(board: Board, said: Statement, vk_id: int | None) -> Mark | None:
     return board.marks.get(anchor) if anchor else None
 
 
-def _told(said: Statement, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
+def _named(said: Statement, thread: tuple[Ticket, ...]) -> Spot:
+    """The place named; another town alone, in one's own thread, is a word that sounds like it."""
+    spot = said.spot
+    strange = not spot.is_point and not any(spot.fits(Spot.of(ticket)) for ticket in thread)
+    return NOWHERE if thread and strange else spot
+
+
+def _told(spot: Spot, text: str, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
     """The place named, with a house that is told by its number alone."""
     near = next((Spot.of(ticket) for ticket in (*own, *around) if ticket.place_key), NOWHERE)
-    return with_house(said.spot, said.text, near, own=bool(own))
+    return with_house(spot, text, near, own=bool(own))
 
 
 def _whole(told: Spot, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
