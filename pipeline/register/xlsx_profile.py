@@ -35,6 +35,7 @@ SHEET, ABOUT = "Реестр", "Описание"
 LEADING = ("position", "number")  # columns that stay in sight
 PART = "xl/worksheets/sheet1.xml"
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
+BEFORE_PAPER = re.compile("(?=<printOptions|<pageMargins)")  # where links belong
 RELATIONS_OPEN = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -81,6 +82,7 @@ def _draw(columns: Sequence[Column], last: int, about: About) -> ZipFile:
             sheet.write_string(0, number, column.title, header)
             sheet.write_blank(max(last, 1), number, None, looks[column.form])
         set_paper(sheet)
+        sheet.hide_gridlines(0)  # neither on the screen nor on paper
         sheet.autofilter(0, 0, last, len(columns) - 1)
         _describe(book, about, columns)
     return ZipFile(file)
@@ -112,7 +114,7 @@ def _fill(book: ZipFile, drawn: ZipFile, rows: BinaryIO, links: Links) -> None:
             _store(book, info.filename, drawn.read(info))
     head, header_end, rest = drawn.read(PART).decode().partition("</row>")
     _, rows_end, rest = rest.partition("</sheetData>")
-    filters, margins, tail = rest.partition("<pageMargins")
+    filters, paper = BEFORE_PAPER.split(rest, maxsplit=1)
     opening, closing = (b"<hyperlinks>", b"</hyperlinks>") if links.count else (b"", b"")
     _store(
         book,
@@ -121,7 +123,7 @@ def _fill(book: ZipFile, drawn: ZipFile, rows: BinaryIO, links: Links) -> None:
         rows,
         (rows_end + filters).encode() + opening,
         links.cells,
-        closing + (margins + tail).encode(),
+        closing + paper.encode(),
     )
     if links.count:
         _store(book, RELATIONS, RELATIONS_OPEN.encode(), links.targets, b"</Relationships>")

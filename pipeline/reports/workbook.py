@@ -7,6 +7,7 @@ import xlsxwriter
 from pipeline.register.form import Form
 from pipeline.register.wording import moment
 from pipeline.register.xlsx_form import LINE, opened_workbook, putters, set_paper, write_text
+from pipeline.reports.cells import NUMERIC
 from pipeline.reports.report import Report, Table
 from pipeline.reports.text import gap_lines
 
@@ -28,7 +29,8 @@ def write_workbook(report: Report, path: Path) -> None:
 def _words(book: xlsxwriter.Workbook, report: Report) -> None:
     sheet = book.add_worksheet(FIRST)
     sheet.set_column(0, 0, WIDTH)
-    sheet.set_landscape()
+    set_paper(sheet)
+    sheet.fit_to_pages(1, 0)
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     write_text(sheet, 0, 0, report.title, bold)
@@ -40,7 +42,8 @@ def _words(book: xlsxwriter.Workbook, report: Report) -> None:
 
 def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
     sheet = book.add_worksheet(table.title.translate(FORBIDDEN)[:NAME])
-    header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    look = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+    words, numbers = book.add_format(look), book.add_format({**look, "align": "right"})
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 1)
     set_paper(sheet)
@@ -48,8 +51,8 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, gaps: list[str]) -> None:
     sheet.set_row(0, 3 * LINE)
     puts, sums = putters(book, sheet), putters(book, sheet, bold=True, top=1)
     for column, head in enumerate(table.headings):
-        sheet.set_column(column, column, 30 if column == 0 else WIDTHS.get(head.form, 11))
-        sheet.write_string(0, column, head.title, header)
+        sheet.set_column(column, column, WIDTHS.get(head.form, 11))
+        sheet.write_string(0, column, head.title, numbers if head.form in NUMERIC else words)
     lines = [*table.rows, *([table.total] if table.total else [])]
     for row, line in enumerate(lines, start=1):
         put = puts if row <= len(table.rows) else sums
