@@ -302,6 +302,7 @@ def test_headlines_are_the_numbers_of_the_tables(memory: Session) -> None:
     assert told["Поступило"] == (str(total["received"]), "+1 к предыдущему периоду")
     assert told["Дан ответ"] == (str(total["answered"]), "50 % поступивших")
     assert told["Просрочено"][0] == "2"
+    assert document(weekly)["headlines"][0]["value"] == "2"
     page = print_report(weekly, ReportFormat.HTML)
     assert "Поступило<strong>2</strong>+1 к предыдущему периоду" in page
 

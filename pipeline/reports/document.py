@@ -25,6 +25,7 @@ def document(report: Report) -> dict[str, Any]:
         "since": iso(period.start) if period else None,
         "until": iso(period.end) if period else None,
         "sentences": list(report.sentences),
+        "headlines": [asdict(headline) for headline in report.headlines],
         "tables": [_table(table) for table in report.tables],
         "pictures": [
             {"kind": type(picture).__name__.lower(), **asdict(picture)}
