@@ -23,6 +23,7 @@ from nlp.address.vocabulary import Vocabulary
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
 ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")
 RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
+INSIDE = frozenset({"в", "во", "В", "Во"})
 LONG = 6  # letters: a misspelt name is looked for from here on
 
 
@@ -39,9 +40,7 @@ class Glimpse:
             self.give(MARK, word)
         # Of «к. маркса» the surname is a form too: no need to stop at every single letter.
         self.telling = {
-            word: role
-            for word, role in self.roles.items()
-            if role != ELSEWHERE and (role != LONGER or len(word) > 1)
+            word: role for word, role in self.roles.items() if role != LONGER or len(word) > 1
         }
 
     def give(self, role: int, word: str) -> None:
@@ -71,6 +70,8 @@ class Glimpse:
         if role == LONGER:
             return " ".join(words[at : at + 2]).lower() in self.openings
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if role == ELSEWHERE:  # of no other city is told by itself than of one lived in
+            return before in INSIDE
         if role & (PROPER | DISTRICT) and word[0].isupper():
             return True
         if role & TOWN and (before.lower() in {"в", "во"} or after.lower() in self.roles):

@@ -18,7 +18,7 @@ from nlp.address.mention import (
 )
 from nlp.address.pruning import SENTENCE, distinct, without_areas, without_bounds
 from nlp.address.reading import Home, Reader, Reading
-from nlp.address.site import Site, resolve, settled
+from nlp.address.site import Site, is_inside, resolve, settled
 from nlp.address.source import folded
 from nlp.address.survey import stands, surveyed
 from nlp.place import Place
@@ -116,6 +116,8 @@ class Resolution:
 
     def of_nothing(self) -> Iterator[Place]:
         """What is left when no settlement or street is named: a district, a lone house."""
+        if not self.districts:
+            yield from self.of_city()
         for mention in self.districts[:3]:
             span = self.span(mention.start, mention.stop)
             yield Place(*span, region=OBLAST, district=mention.district)
@@ -124,6 +126,14 @@ class Resolution:
                 for house in loose.houses:
                     span = self.span(loose.start, house.stop)
                     yield Place(*span, **written(house), confidence=0.4)
+
+    def of_city(self) -> Iterator[Place]:
+        """Settlements of St Petersburg: whoever complains of one must be sent elsewhere."""
+        for mention in self.outside:
+            told = mention.name not in {None, PETERSBURG} and mention.region == PETERSBURG
+            if told and is_inside(self.line, mention.start, mention.stop, mention.name or ""):
+                span = self.span(mention.start, mention.stop)
+                yield Place(*span, region=PETERSBURG, settlement=mention.name, confidence=0.6)
 
     def of_site(self, site: Site) -> Iterator[Place]:
         """A settlement without a street, with the houses of a village."""

@@ -83,18 +83,17 @@ def candidates(view: View) -> list[int]:
         begins = f"{word} {words[index + 1]}" in openings if role & LONGER else False
         if number:  # «дом» or a type word stands further on, or it begins a name itself
             ahead = codes[index + 1] | codes[index + 2] | codes[index + 3]
-            begins = begins or bool(ahead & ANCHOR) or is_numbers(view.line, index)
+            begins = begins or bool(ahead & ANCHOR) or is_joint(view.line, index)
         if begins or (role & ~LONGER and not number):
             found.append(index)
     return sorted(set(found))
 
 
-def is_numbers(line: Line, index: int) -> bool:
-    """«14к2», «5-41-72»: numbers that hang together."""
-    joint, following = line.words[index + 1 : index + 3]
-    if line.gap(index + 1) == "-":
-        return "0" <= joint < ":"
-    return joint == "к" and "0" <= following < ":"
+def is_joint(line: Line, index: int) -> bool:
+    """«14к2», «5-41-72»: a number that another one hangs on."""
+    if line.words[index + 1] == "к":
+        return "0" <= line.words[index + 2] < ":"
+    return "0" <= line.words[index + 1] < ":" and line.gaps[index + 1] == "-"
 
 
 def leads(view: View, at: int) -> bool:

@@ -18,6 +18,7 @@ PASSING = re.compile(
 ORIGIN = re.compile(r"(?:^|(?<!\bя)(?<!\bмы)(?<!сами)(?<!сама)(?<!жители)[\s(])из\s(?:г\.?\s?)?$")
 # «на Ропшу», «за Мгу», «в Кировск»: with the accusative.
 GOING = re.compile(r"(?:^|[\s(])(?:на|в|во|за)\s(?:г\.?\s?)?$")
+INSIDE = re.compile(r"(?:^|[\s(])во?\s$")
 ROUTE = re.compile(r"\s(?:до|в|на|-)\s|-")  # «из Сланцев в Кингисепп»
 COMPARED = 14  # how far back the preposition is looked for
 
@@ -113,6 +114,14 @@ def is_origin(line: Line, site: Site, sites: Sequence[Site]) -> bool:
     start = site.mention.start
     before = line.text[max(0, start - COMPARED) : start]
     return site.rank < CENTRE and bool(ORIGIN.search(before)) and not is_end(line, site, sites)
+
+
+def is_inside(line: Line, start: int, stop: int, name: str) -> bool:
+    """Whether something is said to be in a place: «в Колпино», not «в Павловск», «как в Пушкине»."""
+    before = line.text[max(0, start - COMPARED) : start]
+    if not INSIDE.search(before) or PASSING.search(before):
+        return False
+    return not is_accusative(line.text[start:stop], name)
 
 
 def is_end(line: Line, site: Site, sites: Sequence[Site]) -> bool:
