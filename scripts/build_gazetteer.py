@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, product
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from nlp.address.head import Heads
 from nlp.address.inflection import adjective, cases, noun, spare
 from nlp.address.source import folded, rows
 from nlp.address.source import table as text
+from scripts.slips import slips
 
 FOLDER = Path(__file__).parents[1] / "data" / "gazetteer"
 HEADER = """\
@@ -282,6 +283,16 @@ def cells(kind: str, table: Table) -> Iterator[tuple[str, str]]:
         yield form, f"{kind}{mark}:{'|'.join(sorted(names))}"
 
 
+def misspelt(table: Table, known: Collection[str]) -> Table:
+    """The forms with a slip in them, unless that is another name or another word."""
+    found: Table = defaultdict(dict)
+    for form, names in table.items():
+        for slip in slips(form):
+            if slip not in known and not all(map(parses, slip.split(" "))):
+                found[slip] |= names
+    return found
+
+
 def main() -> None:
     """Write the forms."""
     types = {word for word, *_ in rows("types.tsv")}
@@ -293,6 +304,10 @@ def main() -> None:
         "street": streets("streets.tsv", types),
         "type": type_words(),
     }
+    known, big = frozenset(chain(*tables.values())), big_towns()
+    towns = {form: names for form, names in tables["settlement"].items() if big & {*names}}
+    tables["settlement"] |= misspelt(towns, known)
+    tables["type"] |= misspelt(tables["type"], known)
     found: dict[str, list[str]] = defaultdict(list)
     for kind, table in tables.items():
         for form, cell in cells(kind, table):
