@@ -82,19 +82,17 @@ def leads_to_town(view: View, names: Known) -> bool:
 
 
 def pairs(view: View, index: int, after: int) -> bool:
-    """«Победы и Мира», «Сапёрный, Митавский»: two known names in a list or after «угол»."""
-    line = view.line
-    if not line.capital(index) or (line.opens(index) and line.gap(after).strip() != ","):
-        return False
-    at = after + 1 if line.words[after] == "и" else after
-    if line.gap(after).strip() not in ({""} if at > after else {",", "-"}):
-        return False
-    if not line.capital(at):
-        return False
-    second = view.known(at)
+    """«Победы и Мира», «Кирова угол Мира», «Сапёрный, Митавский»: two known names together."""
+    line, joint = view.line, view.line.words[after]
+    at = after + 1 if joint in {"и", "угол"} else after
+    listed = line.gap(after).strip() in ({""} if at > after else {",", "-"})
+    second = view.known(at) if listed and line.capital(index) and line.capital(at) else None
     if second is None:
         return False
+    told = not second[0].ordinary and not second[1].ordinary
+    if line.opens(index) and at > after:
+        return joint == "угол" or told
     if leads_to_town(view, second):
         return True
     around = line.gap(index).strip() in {"(", ":"} or line.words[index - 1] in view.words.corner
-    return around or (at == after and not second[0].ordinary and not second[1].ordinary)
+    return around or joint == "угол" or (at == after and told)

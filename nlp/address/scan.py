@@ -220,7 +220,7 @@ def is_street_rather(
         return False
     if not isinstance(town[0], SettlementMention):
         on = view.line.words[index - 1] in view.words.corner | ON
-        return on or bool(view.houses(street[1]))
+        return on or isinstance(before, StreetMention) or bool(view.houses(street[1]))
     written = " ".join(view.line.words[index : street[1]])
     called = [name for name in town[0].names if folded(name) == written]
     if not view.houses(street[1]):

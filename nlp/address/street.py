@@ -112,4 +112,5 @@ def distant_houses(view: View, stop: int, directly: bool) -> tuple[House, ...]:
         return ()
     stop = houses[-1].stop
     said = line.text[:stop].endswith(("дом", "дома", "дому"))  # «у 12-го дома»
-    return houses if said or FREE.match(line.text, stop) else ()
+    goes_on = line.words[line.after(stop)].endswith(("ло", "ла", "ли"))  # «у 11 оборвало провод»
+    return houses if said or goes_on or FREE.match(line.text, stop) else ()
