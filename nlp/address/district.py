@@ -89,7 +89,7 @@ def outside_at(view: View, index: int) -> tuple[OutsideMention, int] | None:
         return None
     names, after = found
     line, name = view.line, names.whole[0]
-    if names.ordinary and (not line.capital(index) or line.opens(index)):
+    if names.ordinary and line.opens(index) and not precedes_street(view, after):
         return None
     if not line.capital(index) and line.words[index][:3] not in {"спб", "пит", "сан"}:
         return None
@@ -97,3 +97,9 @@ def outside_at(view: View, index: int) -> tuple[OutsideMention, int] | None:
     if region == PETERSBURG and name in view.gazetteer.petersburg_names:
         name = PETERSBURG
     return OutsideMention(line.starts[index], line.stops[after - 1], name, region), after
+
+
+def precedes_street(view: View, index: int) -> bool:
+    """«Пушкин, Ленинградская 12»: a known street with a house follows."""
+    street = view.known(index)
+    return street is not None and bool(view.houses(street[2]))

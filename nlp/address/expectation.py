@@ -43,7 +43,8 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
         return bool(follows) or not weak
     if line.opens(index):
-        return not weak and (ends or adjective or following == "не")
+        told = ends or adjective or following == "не"
+        return not weak and told and not following.isdigit()  # «Ивановский 3 раза приезжал»
     return adjective and not weak
 
 

@@ -48,8 +48,9 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     """The houses that begin at «дом», «третий дом» or «13 дом»."""
     line, word = view.line, view.line.words[index]
     if HOUSE_WORD.match(word):
-        since = index - (line.words[index - 1] in {"от", "с"})  # «от дома 3 до дома 17 по Парковой»
-        return view.houses_from(line.starts[since])
+        ranged = line.words[index - 1] in {"от", "с"}  # «от дома 3 до дома 17 по Парковой»
+        houses = view.houses_from(line.starts[index - 1]) if ranged else ()
+        return houses or view.houses_from(line.starts[index])
     if word.isdigit():
         return tuple(numbers_first(line, line.starts[index]))
     start = line.starts[index]

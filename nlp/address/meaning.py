@@ -77,7 +77,7 @@ def opens_sentence(view: View, after: int, best: int) -> bool:
     """Whether an ordinary word at the start of a sentence is the place: «Сланцы мёрзнут»."""
     line, following, gap = view.line, view.line.words[after], view.line.gap(after)
     if CLAUSE_END.match(line.text, line.stops[after - 1]):
-        alone = line.opens(after) or gap.strip()[:1] in {":", ",", "-"}
+        alone = line.opens(after) or gap.strip()[:1] in {":", ",", "-", "("}
         return best < CENTRE or (best == CENTRE and alone)
     if gap != " " or best > CENTRE:
         return False
@@ -115,7 +115,10 @@ def introduces(view: View, index: int) -> bool:
         return not view.words.begins_no_name(line.words[index])  # «мга, донецкое шоссе»
     if names := view.known(index):
         return bool(view.houses(names[2]) or view.street_type_at(names[2]))
-    return line.words[index].isdigit() and bool(view.type_at(index + 1))
+    if line.words[index].isdigit():
+        return bool(view.type_at(index + 1))
+    likely = line.capital(index) and is_adjective(line.words[index], "f")  # «Бугры, Тепличная 5»
+    return likely and bool(view.houses(index + 1))
 
 
 def has_street(view: View, index: int, towns: Collection[str]) -> bool:

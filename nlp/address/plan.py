@@ -200,7 +200,8 @@ def belongs(view: View, at: int, index: int, kind: Type) -> bool:
         return False
     if kind.gender == "x" and agrees(line.words[index - 1], word) and ends(view, index + 1):
         return word not in view.words.houses  # «ЖК Ладожский берег»
-    if view.type_at(index):
+    town = view.longest("settlement", index)
+    if view.type_at(index) or (town and not town[0].ordinary):
         return False
     return line.capital(index) or (not line.capital(at) and ends_soon(view, index))
 

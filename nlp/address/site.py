@@ -117,7 +117,7 @@ def is_origin(line: Line, site: Site, sites: Sequence[Site]) -> bool:
 
 
 def is_inside(line: Line, start: int, stop: int, name: str) -> bool:
-    """Whether something is said to be in a place: «в Колпино», not «в Павловск», «как в Пушкине»."""
+    """Whether something is in a place: «в Колпино», but not «в Павловск», «как в Пушкине»."""
     before = line.text[max(0, start - COMPARED) : start]
     if not INSIDE.search(before) or PASSING.search(before):
         return False
