@@ -164,6 +164,16 @@ def test_few_tickets_give_a_district_no_place(memory: Session) -> None:
     ]
 
 
+def test_a_district_is_compared_with_its_own_past(memory: Session) -> None:
+    for days, hours in ((0, 1), (8, 1), (8, 12)):  # to be solved within eight hours
+        told = ticket(memory, opened_at=NOON - days * DAY)
+        at = told.opened_at + hours * HOUR
+        event(memory, told, at, status=Status.RESOLVED, resolved_at=at, outcome="fixed")
+    [table] = document(report(memory, ReportName.DISTRICTS, NOON + DAY / 2))["tables"]
+    for line in (table["rows"][0], table["total"]):
+        assert (line["on_time"], line["on_time_before"]) == (100.0, 50.0)
+
+
 def test_open_tickets_are_told_by_age(memory: Session) -> None:
     for hours in (1, 5, 30, 200):
         ticket(memory, opened_at=NOON - hours * HOUR)

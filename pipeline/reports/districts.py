@@ -1,5 +1,6 @@
 """The rating of districts: who keeps the terms, how fast, how often the trouble comes back."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -38,6 +39,8 @@ MEASURES = (
     REPEATS,
 )
 PLACE = Heading("place", "Место", Form.COUNT, "место")
+NAME = Heading("name", "Район", Form.FREE_TEXT)
+BEFORE = Heading("on_time_before", "% в срок было", Form.NUMBER, "% было")
 
 
 def districts(session: Session, asked: Question) -> Report:
@@ -58,19 +61,25 @@ def districts(session: Session, asked: Question) -> Report:
 
 
 def _rating(snapshot: Snapshot) -> Table:
-    now, figures = snapshot.now, [*map(Heading.of, MEASURES)]
+    now, headings = snapshot.now, (PLACE, NAME, *map(Heading.of, MEASURES), BEFORE)
+    before = dict(ranked(snapshot.before, by_district))
+
+    def figures(states: Sequence[State], earlier: Sequence[State]) -> Iterator[Value]:
+        yield from (measure.of(states, snapshot) for measure in MEASURES)
+        yield on_time_share(earlier, now)
+
     groups = sorted(ranked(snapshot.received, by_district), key=lambda group: _rank(group, now))
     lines: list[tuple[Value, ...]] = []
     for name, states in groups:
         place = len(lines) + 1 if _is_rated(name, states, now) else None
-        lines.append((place, name, *(measure.of(states, snapshot) for measure in MEASURES)))
+        lines.append((place, name, *figures(states, before.get(name, ()))))
     return Table(
         "rating",
         "Районы",
-        (PLACE, Heading("name", "Район", Form.FREE_TEXT), *figures),
+        headings,
         tuple(lines),
-        (None, "Всего", *(measure.of(snapshot.received, snapshot) for measure in MEASURES)),
-        define((PLACE, *figures)),
+        (None, "Всего", *figures(snapshot.received, snapshot.before)),
+        define(headings),
         "За период ничего не поступило.",
     )
 
