@@ -81,3 +81,20 @@ def test_an_empty_register_is_told_of(otklik: Caller, tmp_path: Path) -> None:
     called = otklik("export", "-o", tmp_path / "р.csv", "--district", "Лунный", "--home", tmp_path)
     assert called.code == 0
     assert "не подошло ничего" in called.err
+
+
+def test_what_windows_has_no_letters_for_is_told_of_every_file(
+    otklik: Caller, tmp_path: Path
+) -> None:
+    otklik("init", tmp_path)
+    (tmp_path / "otklik.toml").write_text(COMMITTEE.replace("status", "summary"), "utf-8")
+    line = (
+        '{"type": "comment", "id": 2, "owner_id": -5, "post_id": 1, "from_id": 7, "date":'
+        ' 1697100000, "text": "Гатчина, Рощинская 9, нет отопления, батареи ледяные 🥶"}'
+    )
+    (tmp_path / "dump.jsonl").write_text(line + "\n", "utf-8")
+    for call in (("import", tmp_path / "dump.jsonl"), ("classify",), ("tickets", "load")):
+        assert otklik(*call, "--home", tmp_path).code == 0
+    for options in ((), ("-o", tmp_path / "р.csv", "--profile", "cp1251")):
+        said = otklik("export", "--home", tmp_path, *options).err
+        assert "нет в кодировке: 1" in said

@@ -99,12 +99,13 @@ class Handed:
 
     def sentence(self) -> str:
         """For people."""
-        lines = [f"Записано строк: {file.rows}, файл {file.path}" for file in self.files]
-        if not self.said and not any(file.rows for file in self.files):
+        written = (f"Записано строк: {file.rows}, файл {file.path}" for file in self.files)
+        lines = [self.said] if self.said else [*written]
+        if not any(file.rows for file in self.files):
             lines.append("Под отбор не подошло ничего: проверьте период, район, тему и состояние.")
         if replaced := self._replaced().total():
-            lines.append(f"Заменено символов, которых нет в кодировке: {replaced}")
-        return self.said or "\n".join(lines)
+            lines.append(f"Заменено символов, которых нет в кодировке: {replaced}, см. опись.")
+        return "\n".join(lines)
 
     def _replaced(self) -> Counter[str]:
         return sum((file.replaced for file in self.files), Counter())
