@@ -20,6 +20,7 @@ from pipeline.faults import why
 
 SECONDS = 60
 UNKNOWN = "application/octet-stream"
+LATER = "файл сохранён, письмо уйдёт в другой раз."
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -122,7 +123,11 @@ def send(
     except ssl.SSLError as exc:
         msg = f"{where}: защищённое соединение не установлено ({exc.reason}): проверьте [mail]."
         raise Unavailable(msg) from exc
+    except smtplib.SMTPResponseException as exc:
+        said = exc.smtp_error
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        msg = f"{where} отказал ({exc.smtp_code} {words}): {LATER}"
+        raise Unavailable(msg) from exc
     except (smtplib.SMTPException, OSError) as exc:
-        told = f"{where} не отвечает или отказал ({why(exc)})"
-        msg = f"{told}: файл сохранён, письмо уйдёт в другой раз."
+        msg = f"{where} не отвечает ({why(exc)}): {LATER}"
         raise Unavailable(msg) from exc

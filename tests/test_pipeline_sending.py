@@ -3,6 +3,7 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTP, SMTPDataError
 
 import pytest
 from pydantic import ValidationError
@@ -99,8 +100,27 @@ def test_an_address_that_nobody_has_is_named(trusted: Path) -> None:
 def test_nobody_at_home_is_another_time(certificate: Path) -> None:
     with post_office(certificate, at_once=True) as office:
         pass
-    with pytest.raises(Unavailable, match="письмо уйдёт в другой раз"):
+    with pytest.raises(Unavailable, match=r"\(соединение отклонено\).*письмо уйдёт в другой раз"):
         send(letter(), mail(office), PASSWORD, at=NOON)
+
+
+class FullOffice(SMTP):
+    """Hears a letter out and has no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__(host="")
+
+    def login(self, *_: object, **__: object) -> tuple[int, bytes]:
+        return 235, b""
+
+    def send_message(self, *_: object, **__: object) -> dict[str, tuple[int, bytes]]:
+        raise SMTPDataError(452, "ящик полон".encode())
+
+
+def test_a_refusal_is_told_in_the_words_of_the_server() -> None:
+    settings = MailSettings(host="mail.example.org", sender=USER)
+    with pytest.raises(Unavailable, match=r"отказал \(452 ящик полон"):
+        send(letter(), settings, PASSWORD, at=NOON, connect=lambda _: FullOffice())
 
 
 def test_letters_do_not_cross_a_network_in_the_open() -> None:
