@@ -133,6 +133,23 @@ TALKS = {
         3<2 | 7  | 9 | complaint heating .6 | A resolved  | Победа! Горяченькие
         4   | 7  | 9 | question             | A follow_up | А нашим подвалом кто займётся?
     """,
+    "thanks are relief where nothing else is thanked for": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | 7  | 5 | thanks               | A resolved  | Низкий поклон всем, спасибо!
+        3   | 8  | 0 | complaint heating .9 | B opening   | Победы 5, батареи ледяные
+        4<3 | HQ | 1 | official             | -           | Передано в аварийную службу.
+        5<4 | 8  | 2 | thanks               | -           | Спасибо, ждём
+        6<4 | 8  | 9 | thanks               | B follow_up | Спасибо за отписку
+        7<3 | HQ | 9 | official             | -           | Отопление восстановлено.
+        8<7 | 8  | 9 | complaint heating .9 | B resolved  | Спасибо, что приехали
+    """,
+    "what a neighbour has is no news of the house": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | 8 | 1 | complaint heating .9 | -           | А у нас тепло, не жалуемся
+        3<1 | 9 | 2 | chatter              | A duplicate | я там живу этажом выше, иней на окне
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно

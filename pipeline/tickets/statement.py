@@ -16,6 +16,8 @@ from nlp.prediction import NOT_COMPLAINT, Kind
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
 
 LETTER = re.compile(r"\w")
+# Of a resident these say nothing yet: «official» and «spam» only look like it.
+IDLE = (Kind.CHATTER, Kind.QUESTION, Kind.OFFICIAL, Kind.SPAM)
 COPIED = 60  # letters that two people would not write alike by chance
 Anchor = tuple[int, str, int]  # owner, channel and number of a comment on VK
 
@@ -66,6 +68,11 @@ class Statement:
     spot: Spot = NOWHERE
     doubt: str | None = None  # why a person must look
     decided: bool = False  # a person has looked
+
+    @property
+    def is_idle(self) -> bool:
+        """By its words alone it is no appeal."""
+        return self.kind in IDLE
 
     @property
     def copy_key(self) -> str:

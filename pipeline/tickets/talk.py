@@ -97,6 +97,11 @@ def thanks(text: str) -> bool:
     return phrases()["thanks"].found(text) and not is_trouble(text)
 
 
+def is_grateful(text: str) -> bool:
+    """«Спасибо что приехали», and nothing amiss."""
+    return phrases()["gratitude"].found(text) and not is_trouble(text)
+
+
 def went_itself(text: str) -> bool:
     """«Сама отвалилась, никто так и не пришёл»: it is over, whatever else is said."""
     return phrases()["itself"].found(text)

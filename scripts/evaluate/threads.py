@@ -28,6 +28,7 @@ EVAL = Path("data/eval")
 THREADS = (  # what was read while rules were written, and what was not
     EVAL / "threads.jsonl",
     EVAL / "threads_seen.jsonl",
+    EVAL / "threads_second.jsonl",
     EVAL / "threads_unseen.jsonl",
 )
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""Whether a word in a talk tells that the trouble is over."""
+
+from collections.abc import Callable
+
+from models import Role, Status
+from nlp.prediction import Kind
+from pipeline.tickets.official import Says
+from pipeline.tickets.place import Spot
+from pipeline.tickets.scene import Scene
+from pipeline.tickets.talk import (
+    agrees,
+    confirms,
+    fares_well,
+    is_denial,
+    is_good,
+    is_grateful,
+    is_relief,
+    is_trouble,
+    went_itself,
+)
+
+CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.RESOLVED)  # say something of their own
+Hearing = Callable[[Scene], Kind | None]
+
+
+def better_off(scene: Scene) -> Kind | None:
+    """«А у нас тепло» under another's complaint says nothing of his house."""
+    target, idle = scene.target, scene.own or scene.names_same
+    others = target is not None and target.says is None and target.role is not Role.RESOLVED
+    return Kind.CHATTER if others and not idle and fares_well(scene.said.text) else None
+
+
+def relief(scene: Scene) -> Kind | None:
+    """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
+    told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there)
+    if not (scene.own or scene.around or told):
+        return None
+    text = scene.said.text
+    mine = bool(scene.thread or scene.post) and scene.said.kind is not Kind.THANKS
+    fine = mine and is_good(text)
+    return Kind.RESOLVED if fine or is_relief(text) or went_itself(text) else None
+
+
+def shared_relief(scene: Scene) -> Kind | None:
+    """«И у нас», «ага, и во второй тоже» under a neighbour's word that it is over."""
+    target, said = scene.target, scene.said
+    if target is None or target.role is not Role.RESOLVED:
+        return None
+    if said.kind in CLAIMS or is_trouble(said.text):
+        return None
+    here = bool(scene.thread + scene.post) or scene.told.fits(Spot.of(target.live))
+    return Kind.RESOLVED if here and agrees(said.text) else None
+
+
+def confirmation(scene: Scene) -> Kind | None:
+    """«Да, пришло», «спасибо» under our word that it is done; «подтверждаю» after it."""
+    target, said = scene.target, scene.said
+    under = target is not None and target.says is Says.DONE and target.live in scene.own
+    if under and is_grateful(said.text):
+        return Kind.RESOLVED
+    if said.kind in CLAIMS and said.doubt is None:
+        return None
+    after = target is None and bool(scene.own) and scene.own[0].status == Status.RESOLVED
+    return Kind.RESOLVED if (under or after) and confirms(said.text) else None
+
+
+def thanks_all(scene: Scene) -> Kind | None:
+    """«Низкий поклон, спасибо!» of the author under his own complaint."""
+    target, said = scene.target, scene.said
+    alone = target is not None and target.author == said.author is not None
+    told = alone and said.kind is Kind.THANKS and is_grateful(said.text)
+    return Kind.RESOLVED if told else None
+
+
+def took_back(scene: Scene) -> Kind | None:
+    """«Рано радовались, опять остыло»: sounds like relief and is none."""
+    said = scene.said
+    if said.kind is not Kind.RESOLVED or not (scene.own or scene.around):
+        return None
+    gone = is_trouble(said.text) if said.doubt else is_denial(said.text)
+    return Kind.FOLLOW_UP if gone else None
+
+
+RELIEFS: tuple[Hearing, ...] = (
+    better_off,
+    relief,
+    shared_relief,
+    confirmation,
+    thanks_all,
+    took_back,
+)
