@@ -1,6 +1,6 @@
 """Rows of a register's sheet in the XML of a workbook, made column by column.
 
-XlsxWriter looks at every cell on its own, four times as long, and keeps all links in memory.
+XlsxWriter looks at every cell on its own, three times as long, and keeps all links in memory.
 """
 
 import re
