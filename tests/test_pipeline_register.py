@@ -20,6 +20,8 @@ from pipeline.register.columns import AUTHOR, COLUMNS, choose
 from pipeline.register.export import export_register, manifest_of
 from pipeline.register.layout import Layout
 from pipeline.register.profile import Profile
+from pipeline.register.returned import ADDED, ASKED
+from pipeline.register.returned import TITLES as CHANGED
 from pipeline.register.selection import Selection
 from pipeline.register.titles import explained
 from pipeline.tickets.listing import Filter
@@ -73,6 +75,8 @@ def test_the_workbook_explains_every_column(memory: Session, tmp_path: Path) -> 
     said = {row[0]: row[1] for row in about}
     assert said["Отбор"] == "состояние: Новое; тема: Отопление; районы: Лужский, Волховский"
     assert all(said[column.title] for column in COLUMNS)
+    answerable = (*ASKED, *ADDED.values())
+    assert all(f"«{CHANGED[code]}»" in str(said["Как вернуть заполненным"]) for code in answerable)
     assert explained(AUTHOR.code)
 
 

@@ -15,6 +15,7 @@ from pipeline.register.entry import Entry
 from pipeline.register.layout import Layout
 from pipeline.register.selection import Selection
 from pipeline.register.share import filters_of, told_of
+from pipeline.register.titles import returning
 from pipeline.register.wording import iso, moment
 from pipeline.tickets.policy import Policy
 
@@ -91,6 +92,7 @@ class Origin:
             ("Классификатор", ", ".join(sorted(tally.artifacts)) or "не применялся"),
             ("Перечень тем", ", ".join(sorted(tally.taxonomies)) or "не применялся"),
             ("Правила сроков", ", ".join(sorted(tally.policies)) or self.policy.version),
+            ("Как вернуть заполненным", returning()),
         ]
 
     def _versions(self, tally: Tally) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from nlp.prediction import NOT_COMPLAINT, Kind
 from nlp.taxonomy import taxonomy
@@ -27,13 +28,19 @@ def kind_title(kind: Kind) -> str:
 
 def explained(code: str) -> str:
     """What a column of the register says."""
-    return _columns()[code]
+    told: str = _texts()["columns"][code]
+    return told
+
+
+def returning() -> str:
+    """How a committee gives a register back, filled in."""
+    told: str = _texts()["returning"]
+    return told
 
 
 @cache
-def _columns() -> dict[str, str]:
-    raw = tomllib.loads((files("data") / "register.toml").read_text("utf-8"))
-    return dict(raw["columns"])
+def _texts() -> dict[str, Any]:
+    return tomllib.loads((files("data") / "register.toml").read_text("utf-8"))
 
 
 @cache
