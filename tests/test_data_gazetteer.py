@@ -121,3 +121,9 @@ def test_namesakes_of_the_city_are_told_from_the_oblast() -> None:
 
 def test_folding_makes_one_spelling() -> None:
     assert folded("Ям-Тёсово") == "ям тесово"
+
+
+def test_forms_are_in_order() -> None:
+    forms = list(load_forms().rows)
+
+    assert forms == sorted(forms)

@@ -8,6 +8,7 @@ from nlp.address.naming import STRAY, agrees, is_adjective
 from nlp.address.view import Known, View
 
 ON = frozenset({"на", "по", "вдоль"})
+OWN = frozenset({"свой", "наш", "ваш", "какой", "этот", "тот"})
 LAST = re.compile(r"[\s.!?)]*$")
 PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
 
@@ -17,6 +18,8 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     after = names[2]
     capital = view.has_capital(index, after)
     line, before = view.line, view.line.words[index - 1]
+    if before in OWN and line.gap(index) == " ":  # «у нас свой Кировский»: a district
+        return False
     if weak and not capital and follows is None:
         return before in view.words.along and leads_to_town(view, names)
     last, following = line.words[after - 1], line.words[after]

@@ -44,7 +44,7 @@ class Speller:
     @cached_property
     def ordered(self) -> list[str]:
         """All forms; forms.tsv has them in order."""
-        return sorted(self.gazetteer.forms.rows)
+        return list(self.gazetteer.forms.rows)
 
     def forms(self, letter: str) -> Iterable[str]:
         """The forms of one word that begin with the letter and are long enough to tell apart."""
