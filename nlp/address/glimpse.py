@@ -23,7 +23,9 @@ from nlp.address.vocabulary import Vocabulary
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
 ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")
 RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
+ALIKE = frozenset({"тоже", "также", "так", "то"})
 INSIDE = frozenset({"в", "во", "В", "Во"})
+SUFFIX = 2  # letters: of «12-го», «3-й»
 LONG = 6  # letters: a misspelt name is looked for from here on
 
 
@@ -119,10 +121,10 @@ class Glimpse:
             and (len(before) >= LONG or STRONG.search(before))
         ):
             return True
-        following = words[at + 2] if at + 2 < len(words) else ""
-        if after in {"к", "К"} and following[:1].isdigit():  # «16к1»
+        following = words[at + 2] if len(after) <= SUFFIX and at + 2 < len(words) else ""
+        if following in ALIKE or (following[:1].isdigit() and after in {"к", "К"}):  # «16к1»
             return True
-        for word in (after, following if len(after) <= 2 else ""):
+        for word in (after, following):
             if self.roles.get(word.lower(), 0) & (TYPE | HOUSE):
                 return True
         return f"{words[at]} {after}".lower() in self.openings

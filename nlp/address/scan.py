@@ -11,8 +11,9 @@ from nlp.address.district import (
     outside_at,
 )
 from nlp.address.expectation import ON
-from nlp.address.frontage import fronting_street, house_alone, is_with_corpus
+from nlp.address.frontage import fronting_street, house_alone
 from nlp.address.gazetteer import VILLAGE
+from nlp.address.glimpse import ALIKE
 from nlp.address.head import DISTRICT, HOUSE, LONGER, MARK, PROPER, TYPE
 from nlp.address.houses import MARKED
 from nlp.address.line import Line
@@ -90,10 +91,11 @@ def candidates(view: View) -> list[int]:
 
 
 def is_joint(line: Line, index: int) -> bool:
-    """«14к2», «5-41-72»: a number that another one hangs on."""
-    if line.words[index + 1] == "к":
-        return "0" <= line.words[index + 2] < ":"
-    return "0" <= line.words[index + 1] < ":" and line.gaps[index + 1] == "-"
+    """«14к2», «5-41-72», «12-м тоже»: a number that something hangs on."""
+    joint, following = line.words[index + 1], line.words[index + 2]
+    if joint == "к":
+        return "0" <= following < ":"
+    return ("0" <= joint < ":" and line.gaps[index + 1] in {"-", "/"}) or following in ALIKE
 
 
 def leads(view: View, at: int) -> bool:
@@ -116,7 +118,8 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return None
     if (role | ahead) & TYPE and (area := plan_at(view, index)):
         return with_houses(view, area)
-    if words[index] < ":" and (block := block_at(view, index, last)):
+    joint = words[index] < ":" and is_joint(view.line, index)
+    if joint and (block := block_at(view, index, last)):
         return block
     if role & DISTRICT and (district := adjective_at(view, index, last)):
         return district
@@ -130,8 +133,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return town
     if likely := likely_street(view, index):
         return with_houses(view, likely)
-    alone = (role | ahead) & HOUSE or is_with_corpus(view.line, index)
-    return house_alone(view, index) if alone else None
+    return house_alone(view, index) if joint or (role | ahead) & HOUSE else None
 
 
 def block_at(view: View, index: int, last: Mention | None) -> Found | None:
