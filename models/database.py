@@ -12,6 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.text import dump_json
 
 BUSY_SECONDS = 30  # how long SQLite waits for another writer
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "cache_size=-16000",  # KiB: two megabytes hold only a part of the indexes of a season
+)
 UPGRADING = 7_074_851  # the lock's number on a PostgreSQL server
 
 
@@ -32,7 +38,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would start a transaction only at the first write and break savepoints.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

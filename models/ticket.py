@@ -86,7 +86,7 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_fold", "place_key", "topic", "last_at"),
+        Index("ix_ticket_place", "place_key", "settlement", "last_at"),
         Index("ix_ticket_near", "settlement", "topic", "last_at"),
         Index("ix_ticket_opened_at_id", "opened_at", "id"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Post, Review, ReviewReason, Role, Ticket
@@ -164,12 +164,12 @@ class Board:
         new = {place for place in wanted if place not in self.places}
         if not new:
             return
-        stmt = select(Ticket.id, Ticket.place_key, Ticket.settlement).where(
-            Ticket.place_key.in_({key for key, _ in new}), Ticket.last_at >= self.since
-        )
+        stmt = select(Ticket.id, Ticket.place_key, Ticket.settlement)
+        lately = stmt.where(Ticket.last_at >= self.since)
         found = [
             (number, place)
-            for number, key, town in self.session.execute(stmt)
+            for there in _at_places(new)
+            for number, key, town in self.session.execute(lately.where(there))
             for place in new & {(key, town), (key, ANYWHERE)}
         ]
         ids = {number for number, _ in found}
@@ -272,6 +272,18 @@ def _places(batch: Sequence[Statement]) -> Iterator[Place]:
             yield spot.key, ANYWHERE
         yield spot.key, spot.settlement
         yield spot.key, None
+
+
+def _at_places(places: set[Place]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that the tickets of places meet, one for each way to tell the town."""
+    if told := {(key, town) for key, town in places if town not in (None, ANYWHERE)}:
+        # The keys alone are what SQLite looks into the index for.
+        there = Ticket.place_key.in_({key for key, _ in told})
+        yield there & tuple_(Ticket.place_key, Ticket.settlement).in_(told)
+    if untold := {key for key, town in places if town is None}:
+        yield Ticket.place_key.in_(untold) & Ticket.settlement.is_(None)
+    if anywhere := {key for key, town in places if town == ANYWHERE}:
+        yield Ticket.place_key.in_(anywhere)
 
 
 def _by_text(batch: Sequence[Statement]) -> list[Any]:

@@ -17,7 +17,7 @@ from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement, waiting_predictions, waiting_statements
 from pipeline.uncollected import uncollected
 
-SIZE = 1000  # comments in one transaction
+SIZE = 2500  # comments in one transaction; each reads anew what surrounds it
 
 
 @dataclass(slots=True)
