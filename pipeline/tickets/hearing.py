@@ -15,6 +15,7 @@ from pipeline.tickets.talk import (
     is_good,
     is_relief,
     is_trouble,
+    points_there,
     thanks,
     urges,
 )
@@ -53,8 +54,10 @@ def agreement(scene: Scene) -> Kind | None:
     said, text = scene.said, scene.said.text
     if not scene.around or not (said.is_idle or (said.doubt and urges(text))):
         return None
-    named = scene.names_same and (scene.told.exact or "?" not in text)
-    return Kind.FOLLOW_UP if named or agrees(text) or urges(text) else None
+    asks = "?" in text
+    named = scene.names_same and (scene.told.exact or not asks)
+    seen = said.doubt == "doubtful_kind" and points_there(text) and not asks
+    return Kind.FOLLOW_UP if named or seen or agrees(text) or urges(text) else None
 
 
 def asks_neighbour(scene: Scene) -> Kind | None:

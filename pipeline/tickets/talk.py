@@ -127,6 +127,11 @@ def turns_away(text: str) -> bool:
     return phrases()["instead"].found(text)
 
 
+def points_there(text: str) -> bool:
+    """«Собаки это всё растащили»: at what another complains of."""
+    return phrases()["pointing"].found(text)
+
+
 def comes_back(text: str) -> bool:
     """«Писала два дня назад», «всё так же»."""
     return phrases()["again"].found(text)
