@@ -35,12 +35,12 @@ def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
     kinds = [Kind(kind) for kind in chances.kinds]
     may_be_topical = np.array([kind in TOPICAL for kind in kinds])
     may_be_other = np.array([kind is not Kind.COMPLAINT for kind in kinds])
-    topical = chances.main[:, :-1].max(axis=1) > chances.main[:, -1]
+    topical = is_topical(chances)
     allowed = np.where(topical[:, None], may_be_topical, may_be_other)
     kind_at = np.where(allowed, chances.kind, -1).argmax(axis=1)
     also = named_beside(chances, taxonomy)
     doubts = zip(
-        chances.main.max(axis=1).tolist(),
+        np.where(topical, chances.main[:, :-1].max(axis=1), chances.main[:, -1]).tolist(),
         chances.kind[np.arange(len(kind_at)), kind_at].tolist(),
         (also.any(axis=1) & ~topical).tolist(),
         strict=True,
@@ -57,6 +57,16 @@ def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
     for named, score, kind, urgency, why in rows:
         by_label = dict(zip(chances.labels, score, strict=True))
         yield Decision(named, by_label, kinds[kind], urgency, doubt(*why))
+
+
+def is_topical(chances: Chances) -> NDArray[np.bool_]:
+    """Whether some topic outweighs «no complaint»: the likeliest one and half of the others.
+
+    By the likeliest alone a complaint of two things would be overlooked, by all of them
+    chatter that reminds of many things would be a complaint.
+    """
+    topics, none = chances.main[:, :-1], chances.main[:, -1]
+    return np.asarray((topics.max(axis=1) + topics.sum(axis=1)) / 2 > none)
 
 
 def named_beside(chances: Chances, taxonomy: Taxonomy) -> NDArray[np.bool_]:

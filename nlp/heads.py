@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
 from scipy.special import expit, logsumexp
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import KFold
@@ -17,12 +17,16 @@ from nlp.calibration import Calibration
 
 Floats = NDArray[np.float64]
 FOLDS = 5
+EVEN = 0.25  # share of the stretch that every feature has alike
 
 
 class Heads(BaseEstimator):  # type: ignore[misc]
-    """Linear heads fitted one by one and calibrated on held-out parts."""
+    """Linear heads fitted one by one and calibrated on held-out parts.
 
-    def __init__(self, strength: float = 0.2, folds: int = FOLDS, seed: int = 0) -> None:
+    Each head sees the features stretched by how much they tell its yes from its no.
+    """
+
+    def __init__(self, strength: float = 0.12, folds: int = FOLDS, seed: int = 0) -> None:
         self.strength = strength
         self.folds = folds
         self.seed = seed
@@ -46,19 +50,37 @@ class Heads(BaseEstimator):  # type: ignore[misc]
     ) -> tuple[Floats, Floats]:
         coef = np.zeros((matrix.shape[1], truth.shape[1]))
         intercept = np.zeros(truth.shape[1])
+        shown = matrix.astype(bool).T.tocsr()
         for i, wanted in enumerate(truth.T):
             if not wanted.any():
                 intercept[i] = -1.0
                 continue
+            stretch = telling(shown, wanted, weight)
             plane = LinearSVC(C=self.strength, random_state=self.seed)
-            plane.fit(matrix, wanted, sample_weight=weight)
-            coef[:, i], intercept[i] = plane.coef_[0], plane.intercept_[0]
+            plane.fit(matrix @ diags_array(stretch), wanted, sample_weight=weight)
+            coef[:, i], intercept[i] = stretch * plane.coef_[0], plane.intercept_[0]
         # Half precision is what the artifact keeps; training knows it already.
         return coef.astype(np.float16).astype(np.float64), intercept
 
     def decision_function(self, matrix: csr_matrix) -> Floats:
         """Give the value of each head."""
         return np.asarray(matrix @ self.coef_ + self.intercept_)
+
+
+def telling(shown: csr_matrix, wanted: NDArray[np.bool_], weight: Floats) -> Floats:
+    """How much each feature tells yes from no; the squares are 1 on average.
+
+    ``shown`` has a row for each feature. Naive Bayes weighs a feature by the ratio of its shares
+    in yes and no, and a plane over features so stretched does better on short texts (Wang and
+    Manning, Baselines and Bigrams, 2012). The root is milder: chosen by cross-validation inside
+    the real training comments, as ``EVEN`` is.
+    """
+    yes, no = (
+        np.log((shown @ (weight * side) + 1) / ((weight * side).sum() + 2))
+        for side in (wanted, ~wanted)
+    )
+    ratio = np.abs(yes - no)
+    return np.asarray(np.sqrt(EVEN + (1 - EVEN) * ratio / (ratio.mean() or 1.0)))
 
 
 def calibrated(

@@ -93,9 +93,13 @@ def test_what_people_decide_is_learnt_used_and_taken_back(otklik: Caller, home: 
 
 
 @pytest.mark.slow
-def test_decisions_that_spoil_what_is_known_are_not_learnt(otklik: Caller, home: Path) -> None:
+def test_decisions_that_spoil_what_is_known_are_not_learnt(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nlp import local
     from nlp.training import seed_corpus
 
+    monkeypatch.setattr(local, "STEPS", (1.0,))  # a smaller step may do no harm
     texts = [a.remark.text for a in seed_corpus() if a.topical]
     decide(home, texts, "gas")
     said = otklik("train", "--home", home)
