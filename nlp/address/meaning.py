@@ -36,9 +36,14 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     best = min(rank_of(view, name) for name in names.whole)
     if not view.has_capital(index, after):
         return is_meant_in_lower(view, index, after, names, best)
-    if not names.ordinary:
+    if not names.ordinary or is_titled(view, index, after):
         return True
     return is_ordinary_meant(view, index, after, best)
+
+
+def is_titled(view: View, index: int, after: int) -> bool:
+    """«Старая Слобода», but not «Старая слобода»: several words, a capital letter in each."""
+    return after > index + 1 and all(map(view.line.capital, range(index, after)))
 
 
 def describes(view: View, after: int, ordinary: bool) -> bool:

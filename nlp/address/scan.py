@@ -178,13 +178,24 @@ def adjective_at(view: View, index: int, last: Mention | None) -> Step | None:
 def named(view: View, index: int, last: Mention | None) -> Step | None:
     """A settlement or a street by its name alone, whichever the surroundings favour."""
     before = neighbour(view, index, last)
-    town = outside_at(view, index) or settlement_at(view, index)
+    town = town_at(view, index)
     street = bare_street(view, index, before)
     if street and (town is None or is_street_rather(view, index, street, town, before)):
         return with_houses(view, street)
     if town and isinstance(before, SettlementMention) and is_surname(view, index, town):
         return with_houses(view, street) if (street := likely_street(view, index)) else town
     return town
+
+
+def town_at(view: View, index: int) -> Step | None:
+    """A settlement; one that lies outside only when no large one of the oblast is called so."""
+    ours = view.longest("settlement", index)
+    large = ours and min(rank_of(view, name) for name in ours[0].whole) < VILLAGE
+    return (
+        settlement_at(view, index)
+        if large
+        else outside_at(view, index) or settlement_at(view, index)
+    )
 
 
 def is_inside(view: View, known: Known | None, village: str) -> bool:

@@ -22,12 +22,24 @@ def settlement_at(view: View, index: int) -> tuple[SettlementMention, int] | Non
     start, rank = marker(view, index)
     if start == index and not is_meant(view, index, after, names):
         return None
-    mention = SettlementMention(line.starts[start], line.stops[after - 1], names.whole, rank)
+    called = nominatives(view, index, after, names.whole, marked=start < index)
+    mention = SettlementMention(line.starts[start], line.stops[after - 1], called, rank)
     houses = village_houses(view, mention)
     if not houses:
         return mention, after
     past = line.after(max(house.stop for house in houses))
     return mention._replace(stop=houses[0].stop, houses=houses), past
+
+
+def nominatives(
+    view: View, index: int, after: int, names: tuple[str, ...], *, marked: bool
+) -> tuple[str, ...]:
+    """The names of a form, first those written so: «Горки», then «Горка»; these alone if marked."""
+    if len(names) == 1:
+        return names
+    written = " ".join(view.line.words[index:after])
+    same = tuple(name for name in names if folded(name) == written)
+    return same if same and marked else (*same, *(name for name in names if name not in same))
 
 
 def marked_town(view: View, index: int) -> tuple[SettlementMention, int] | None:
