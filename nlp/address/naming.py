@@ -58,7 +58,7 @@ def agrees(adjective: str, noun: str) -> bool:
     """Whether the next word looks like the noun of the adjective: «Гатчинского офиса»."""
     for endings, nouns in AGREEMENT:
         if adjective.endswith(endings):
-            return len(noun) > 3 and noun.endswith(nouns)
+            return len(noun) > 3 and noun.endswith(nouns) and not noun.endswith("ые")  # «вторые»
     return False
 
 

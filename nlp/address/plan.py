@@ -18,6 +18,8 @@ BLOCK = re.compile(
     r"(?P<number>\d{1,2})(?P<letter>[аб]?)-(?P<house>\d{1,3}[а-г]?)(?:-(?P<flat>\d{1,4}))?(?![\d-])"
 )
 QUOTED = re.compile(r'\s?"\s?([^"\n]{2,30}?)\s?"')
+ROWS = frozenset({"линия", "дорога"})  # of gardens and old settlements: mostly numbered
+ORDINALS = {"f": "я", "m": "й", "n": "е"}
 MOST_WORDS = 3
 LONGEST_SHORT = 6  # letters: «мкр.», «кварт.» may have a dot, «территорию.» ends a sentence
 
@@ -50,8 +52,11 @@ def number_first(view: View, index: int) -> Found | None:
     kind, after = found
     if kind.level == "plan" and kind.gender == "m" and is_place(view, index, after, kind):
         return area(view, index, after, kind, numbered(number, letter, kind)), after
-    if kind.word in {"линия", "дорога"} and word.isdigit() and not letter:
-        return area(view, index, after, kind, f"{number}-я {kind.word}"), after
+    numbered_street = kind.word in ROWS or (at > index + 1 and bool(view.houses(after)))
+    if kind.level == "street" and word.isdigit() and not letter and numbered_street:
+        return area(
+            view, index, after, kind, f"{number}-{ORDINALS[kind.gender]} {kind.word}"
+        ), after
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from nlp.address.district import precedes_street
 from nlp.address.forms import NOBODY
 from nlp.address.gazetteer import Type
 from nlp.address.meaning import is_water
@@ -146,6 +147,8 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
     if line.gap(after) not in SPACES | {". "} or is_vague(view, index, kind, end):
         return False
     if is_adjective(line.words[after - 1], kind.gender):
+        if view.longest("settlement", index) and precedes_street(view, end):
+            return False  # «Старая, ул. Полевая 5»
         named = line.capital(index) or bool(view.houses(end))
         return named or not view.words.pronouns.fullmatch(line.words[index])
     if is_adjective(line.words[after - 1], "mfn") and not GENITIVE_ADJECTIVE.search(
