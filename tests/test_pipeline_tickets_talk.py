@@ -150,6 +150,18 @@ TALKS = {
         2<1 | 8 | 1 | complaint heating .9 | -           | А у нас тепло, не жалуемся
         3<1 | 9 | 2 | chatter              | A duplicate | я там живу этажом выше, иней на окне
     """,
+    "a street of the talk is known by one of its words": """
+        Сосновый Бор. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | улица Красных Фортов 13, холодно
+        2<1 | 8 | 1 | follow_up heating .6 | B opening   | нас на Фортов 15 так же гоняют
+        3<1 | 9 | 2 | chatter ?            | A duplicate | мы с третьего, кашу сварить не можем
+    """,
+    "what is heard half is about what it points at": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7 | 0 | complaint snow_removal .9 | A opening   | улица Победы 3, не чищено
+        2<1 | 8 | 1 | chatter ?                 | A duplicate | сегодня там девочку чуть не сбили
+        3<1 | 9 | 2 | chatter                   | -           | Лопату в руки и вперёд
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно

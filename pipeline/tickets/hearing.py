@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from nlp.prediction import Kind
-from pipeline.tickets.fold import DONE, POSSIBLE_OBJECTION
+from pipeline.tickets.fold import DONE, DOUBTFUL_KIND, DOUBTFUL_TOPIC, POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.relief import RELIEFS, Hearing
@@ -56,7 +56,8 @@ def agreement(scene: Scene) -> Kind | None:
         return None
     asks = "?" in text
     named = scene.names_same and (scene.told.exact or not asks)
-    seen = said.doubt == "doubtful_kind" and points_there(text) and not asks
+    unsure = said.doubt in (DOUBTFUL_KIND, DOUBTFUL_TOPIC) and not asks
+    seen = unsure and (points_there(text) or is_trouble(text))
     return Kind.FOLLOW_UP if named or seen or agrees(text) or urges(text) else None
 
 

@@ -19,6 +19,9 @@ NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,2})?[а-я]?)\b"
 LED = re.compile(
     rf"\b{NUMBER} (?:по|на) (?:ул[а-я.]* |пр[а-я.-]* )?(?P<after>[а-я]+)"
 )  # «63 по Героев»
+AFTER = re.compile(
+    r"\b(?P<street>[а-я]{4,})[\s,.]{1,3}(?P<number>\d{1,3}[а-я]?)\b(?!\s?(?:эт|кв|под|час|мин|раз))"
+)  # «Фортов 15»
 STEM = 4  # letters by which the street after a number is known
 
 
@@ -100,7 +103,7 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
         said = replace(said, house=None)
     if said.house is not None or (said.street is None and near == NOWHERE):
         return said
-    told = list(ordinals().find(text, said.street))
+    told = [*ordinals().find(text, said.street), *_on_street(near.street, text)]
     if own and near.house and not told and is_correction(text):
         told = [House(number.upper(), sure=True) for number in BARE.findall(fold_case(text))]
     same = [house for house in told if house.number == near.house and (house.led or own)]
@@ -108,6 +111,13 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     for house in same or sorted(other, key=lambda house: not house.sure):
         return replace(said, house=house.number)
     return said
+
+
+def _on_street(street: str | None, text: str) -> Iterator[House]:
+    """«На Фортов 15» in a talk of «улица Красных Фортов»."""
+    for found in AFTER.finditer(fold_case(text)):
+        if _is_named(street, found["street"]):
+            yield House(found["number"].upper(), sure=True)
 
 
 def _is_at_home(number: str, text: str) -> bool:

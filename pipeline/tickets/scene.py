@@ -57,9 +57,8 @@ class Scene:
 
     def is_nearly(self, topic: str) -> bool:
         """The words may as well be about a topic as about the one that they name."""
-        # «Other» says nothing of its own.
-        open_ = self.is_weak or self.said.topics[0] == OTHER
-        return open_ and self.leans_to(topic)
+        empty = self.said.topics[0] == OTHER  # it says nothing of its own
+        return (empty or self.is_weak) and self.leans_to(topic)
 
     def is_other_than(self, topic: str) -> bool:
         """The words name a topic, and it is certainly another one."""

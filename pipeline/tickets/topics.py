@@ -23,6 +23,7 @@ def _talked_of(scene: Scene) -> str | None:
     said = scene.said
     if not scene.around:
         return scene.subject
-    if scene.names_same or said.kind is Kind.FOLLOW_UP or agrees(said.text):
+    answers = scene.target is not None and scene.target.says is not None
+    if answers or scene.names_same or said.kind is Kind.FOLLOW_UP or agrees(said.text):
         return scene.around[0].topic
     return scene.subject if scene.told.exact else None
