@@ -39,8 +39,14 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
         return not (weak and modifies and not (last.endswith("ой") and following[-1] not in "еи"))
     if pairs(view, index, after) or (leads_to_town(view, names) and not modifies):
         return True
-    if modifies:
-        return False
+    return not modifies and stands_alone(view, index, after, weak, follows)
+
+
+def stands_alone(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:
+    """Whether a name with a capital letter is a street by what is right before it."""
+    line, before, following = view.line, view.line.words[index - 1], view.line.words[after]
+    ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
+    adjective = is_adjective(line.words[after - 1], "mfn")
     if adjective and ends and line.gap(index).strip() == ":":  # «пишу адрес: Лесная, напротив…»
         return True
     if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):

@@ -18,7 +18,7 @@ from nlp.address.mention import (
 )
 from nlp.address.pruning import SENTENCE, distinct, without_areas, without_bounds
 from nlp.address.reading import Home, Reader, Reading
-from nlp.address.site import Site, is_inside, resolve, settled
+from nlp.address.site import Site, is_scene, resolve, settled
 from nlp.address.source import folded
 from nlp.address.survey import stands, surveyed
 from nlp.place import Place
@@ -131,7 +131,7 @@ class Resolution:
         """Settlements of St Petersburg: whoever complains of one must be sent elsewhere."""
         for mention in self.outside:
             told = mention.name not in {None, PETERSBURG} and mention.region == PETERSBURG
-            if told and is_inside(self.line, mention.start, mention.stop, mention.name or ""):
+            if told and is_scene(self.line, mention.start, mention.stop, mention.name or ""):
                 span = self.span(mention.start, mention.stop)
                 yield Place(*span, region=PETERSBURG, settlement=mention.name, confidence=0.6)
 

@@ -116,7 +116,7 @@ def is_origin(line: Line, site: Site, sites: Sequence[Site]) -> bool:
     return site.rank < CENTRE and bool(ORIGIN.search(before)) and not is_end(line, site, sites)
 
 
-def is_inside(line: Line, start: int, stop: int, name: str) -> bool:
+def is_scene(line: Line, start: int, stop: int, name: str) -> bool:
     """Whether something is in a place: «в Колпино», but not «в Павловск», «как в Пушкине»."""
     before = line.text[max(0, start - COMPARED) : start]
     if not INSIDE.search(before) or PASSING.search(before):
