@@ -17,7 +17,7 @@ from pipeline.register.surroundings import (
 )
 from pipeline.tickets.policy import Policy
 
-SWEPT = 5  # portions after which the cycles that questions leave behind are let go
+SWEPT = 20  # portions after which the cycles that questions leave behind are let go
 
 
 class Entry(NamedTuple):
