@@ -78,7 +78,8 @@ def run_app() -> int:
 def report_failure(error: Exception) -> int:
     """Usage errors in Russian; of anything unforeseen a short word, the trace to a file."""
     if hasattr(error, "format_message"):  # the command-line library's own errors
-        say(f"Ошибка: {in_russian(error.format_message())}\nСправка: otklik --help")
+        called = getattr(getattr(error, "ctx", None), "command_path", "otklik")
+        say(f"Ошибка: {in_russian(error.format_message())}\nСправка: {called} --help")
         return 2
     trace = Path(tempfile.gettempdir()) / f"otklik-{os.getpid()}.trace"
     trace.write_text(traceback.format_exc(), encoding="utf-8")

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from commands.options import Actor, AsJson, AsOf, Home, Quiet, Since, Until
+from commands.options import (
+    Actor,
+    AsJson,
+    AsOf,
+    Home,
+    InDistrict,
+    InStatus,
+    OnTopic,
+    Quiet,
+    Since,
+    Until,
+)
 from commands.words import tell
 from commands.workplace import now_or, opened
 
@@ -62,15 +73,9 @@ def export_command(
     with_author: Annotated[
         bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
     ] = False,
-    status: Annotated[
-        str | None, typer.Option("--status", metavar="КОД", help="Состояние, например new.")
-    ] = None,
-    topic: Annotated[
-        str | None, typer.Option("--topic", metavar="КОД", help="Тема, например heating.")
-    ] = None,
-    district: Annotated[
-        str | None, typer.Option("--district", metavar="ИМЯ", help="Район: Всеволожский.")
-    ] = None,
+    status: InStatus = None,
+    topic: OnTopic = None,
+    district: InDistrict = None,
     since: Since = None,
     until: Until = None,
     actor: Actor = "",

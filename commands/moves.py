@@ -202,7 +202,9 @@ def tickets_merge(
     from pipeline.tickets.merging import merge
 
     with at_hand(number, home, actor, reason, as_of) as found:
-        merge(*found, into=get_ticket(found[0], into))
+        ticket, other = found[2], get_ticket(found[0], into)
+        merge(*found, into=other)
+        say(f"Теперь в {other.number}. Отменить: otklik tickets split {ticket.number}")
 
 
 @app.command("split")

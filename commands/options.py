@@ -25,6 +25,27 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
 
 
+def status(text: str) -> str:
+    """The code of a state that a person names."""
+    from pipeline.tickets.choice import status_called
+
+    return status_called(text)
+
+
+def topic(text: str) -> str:
+    """The code of a topic that a person names."""
+    from pipeline.tickets.choice import topic_called
+
+    return topic_called(text)
+
+
+def district(text: str) -> str:
+    """The territory that a person names."""
+    from pipeline.tickets.choice import district_called
+
+    return district_called(text)
+
+
 Home = Annotated[Path | None, typer.Option("--home", help="Рабочая папка.", metavar="ПАПКА")]
 
 
@@ -35,6 +56,24 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Без полос и
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Показать, что будет, и ничего не менять.")]
+
+
+InStatus = Annotated[
+    str | None,
+    typer.Option("--status", parser=status, metavar="СОСТОЯНИЕ", help="Например «новое» или new."),
+]
+
+
+OnTopic = Annotated[
+    str | None,
+    typer.Option("--topic", parser=topic, metavar="ТЕМА", help="Например отопление или heating."),
+]
+
+
+InDistrict = Annotated[
+    str | None,
+    typer.Option("--district", parser=district, metavar="РАЙОН", help="Например Всеволожский."),
+]
 
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Не больше стольких.")]
@@ -67,8 +106,10 @@ Outcome = Annotated[
     str,
     typer.Option(
         "--outcome",
+        metavar="ИТОГ",
         help="fixed устранено, explained разъяснено, planned в плане, not_confirmed не"
-        " подтвердилось, natural само, no_access нет доступа, out_of_scope не наше.",
+        " подтвердилось, natural само, no_access нет доступа, out_of_scope не наше,"
+        " author_silent автор молчит.",
     ),
 ]
 

@@ -13,8 +13,11 @@ from commands.options import (
     AsOf,
     DryRun,
     Home,
+    InDistrict,
+    InStatus,
     Limit,
     Number,
+    OnTopic,
     Quiet,
     Since,
     Until,
@@ -42,9 +45,9 @@ def tickets_load(
 
 @app.command("list")
 def tickets_list(
-    status: Annotated[str | None, typer.Option("--status", help="Состояние, например new.")] = None,
-    topic: Annotated[str | None, typer.Option("--topic", help="Тема, например heating.")] = None,
-    district: Annotated[str | None, typer.Option("--district", help="Район: Всеволожский.")] = None,
+    status: InStatus = None,
+    topic: OnTopic = None,
+    district: InDistrict = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные.")] = False,
     unanswered: Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")] = False,
     incident: Annotated[str | None, typer.Option("--incident", help="Номер инцидента.")] = None,

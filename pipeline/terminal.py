@@ -1,5 +1,6 @@
 """What an operator sees in a terminal: bars on a screen, Russian words in the help."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,17 @@ PHRASES = (
     ("requires an argument.", "требует значения."),
     ("is not a valid integer.", "не целое число."),
     ("is not one of", "не из числа"),
+    ("Input should be greater than or equal to ", "нужно не меньше "),
+    ("Input should be less than or equal to ", "нужно не больше "),
+    ("Input should be a valid integer, unable to parse string as an integer", "нужно целое число"),
+    ("Input should be a valid number, unable to parse string as a number", "нужно число"),
+)
+
+# What an option takes, as the help of options names it; an argument has a name of its own.
+TYPES = {"<str>": "ТЕКСТ", "<path>": "ПУТЬ", "<int range>": "ЧИСЛО", "<float range>": "ЧИСЛО"}
+BOUNDS = (
+    (re.compile(r"([\d.]+)<=x<=([\d.]+)\]$"), r"от \1 до \2]"),
+    (re.compile(r"x>=([\d.]+)\]$"), r"не меньше \1]"),
 )
 
 
@@ -38,6 +50,20 @@ def in_russian(text: str) -> str:
     """The library's stock phrases in Russian, everything else as it is."""
     for english, russian in PHRASES:
         text = text.replace(english, russian)
+    return text
+
+
+def named(name: str) -> str:
+    """An option or an argument in the left column of the help: «--limit ЧИСЛО», «НОМЕР»."""
+    for english, russian in TYPES.items():
+        name = name.replace(english, russian if name.startswith("-") else "")
+    return name.rstrip()
+
+
+def bounded(text: str) -> str:
+    """«[не меньше 1]» for «[x>=1]» at the end of a help text."""
+    for pattern, russian in BOUNDS:
+        text = pattern.sub(russian, text)
     return text
 
 
@@ -50,7 +76,8 @@ def speak_russian(context: type[Any]) -> None:
 
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             """«Вызов: otklik …»."""
-            super().write_usage(prog, in_russian(args), prefix or "Вызов: ")
+            plain = in_russian(args).replace("{", "").replace("}", "")
+            super().write_usage(prog, plain, prefix or "Вызов: ")
 
         def write_heading(self, heading: str) -> None:
             """«Параметры:»."""
@@ -58,7 +85,7 @@ def speak_russian(context: type[Any]) -> None:
 
         def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
             """Two columns: names and what they do."""
-            translated = [(in_russian(name), in_russian(text)) for name, text in rows]
+            translated = [(named(name), bounded(in_russian(text))) for name, text in rows]
             super().write_dl(translated, *args, **kwargs)
 
     context.formatter_class = RussianFormatter

@@ -182,6 +182,7 @@ def test_a_file_that_forgot_its_moment_moves_nothing_back(committee: Committee) 
     called = committee.give_back()
     assert committee.state(NUMBERS[0])[0] == "reopened"
     assert called.code == 2  # an outcome without its state
+    assert "назовите --exported" in called.err
 
 
 def test_a_rehearsal_changes_nothing(committee: Committee) -> None:

@@ -215,7 +215,7 @@ def test_an_answer_is_approved_once(sessions: sessionmaker[Session]) -> None:
         view = answer(session, ANNA, ticket.number, approved=True)
         with pytest.raises(WrongUsage, match="уже утверждён"):
             approve(session, ANNA, view.answer_id)
-        with pytest.raises(WrongUsage, match="отвечать некому"):
+        with pytest.raises(WrongUsage, match="ждёт отправки, otklik dispatch"):
             answer(session, ANNA, ticket.number, approved=True)
 
 

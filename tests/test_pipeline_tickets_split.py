@@ -77,6 +77,22 @@ def test_a_merge_undone_takes_its_word_along(memory: Session) -> None:
     assert (other.status, cold.status) == (Status.NEW, Status.REOPENED)
 
 
+def test_nothing_is_merged_into_what_has_ended(memory: Session) -> None:
+    spam, cold = ticket(memory), ticket(memory)
+    actions.reject(memory, POLICY, spam, BY_HAND, reason="реклама")
+    with pytest.raises(WrongUsage, match="«Отклонено»: сначала возобновите"):
+        merge(memory, POLICY, cold, BY_HAND, into=spam)
+
+
+def test_a_ticket_is_sent_to_a_body_once_and_the_history_names_it(memory: Session) -> None:
+    cold = ticket(memory)
+    actions.assign(memory, POLICY, cold, BY_HAND, department="Теплосеть", assignee="Петров")
+    memory.refresh(cold)
+    assert cold.events[-1].reason == "Теплосеть, Петров"
+    with pytest.raises(WrongUsage, match=r"уже направлено \(Теплосеть, Петров\)"):
+        actions.assign(memory, POLICY, cold, BY_HAND)
+
+
 def test_a_word_alone_is_no_ticket(memory: Session) -> None:
     cold = ticket(memory)
     relieved(memory, cold)

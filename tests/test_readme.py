@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import Caller
 from tests.imitation.world import load_world
 from tests.vk_imitation import Imitation, serving
 
@@ -66,6 +67,19 @@ def test_every_command_of_the_readme_works(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (folder / "реестр.csv").stat().st_size > 1000
     assert (folder / "answers.jsonl").exists()
+
+
+PHRASE = re.compile(
+    r'^\$ otklik classify --text "(.+)"\n(.+)\nТемы: (\w+).*\n(Адрес: .+), уверенность',
+    re.MULTILINE,
+)
+
+
+def test_the_phrase_of_the_readme_is_classified_as_it_says(otklik: Caller) -> None:
+    [(text, kind, topic, place)] = PHRASE.findall(README.read_text("utf-8"))
+    said = otklik("classify", "--text", text).out
+    assert said.startswith(f"{kind}\nТемы: {topic} ")
+    assert place in said
 
 
 def test_the_cron_line_calls_a_command_that_exists(otklik: object) -> None:

@@ -44,6 +44,8 @@ class AnswerView:
         lines = [head, "", self.text]
         if self.blank:
             lines += ["", "Впишите недостающее: --text «…»"]
+        if self.state is AnswerState.APPROVED:
+            lines += ["", "Отправит otklik dispatch или ближайший otklik run."]
         if self.stiff:
             lines += ["", f"Канцелярит, скажите проще: {', '.join(self.stiff)}"]
         return lines

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import Answer, AnswerState, EventKind, Ticket
@@ -52,8 +52,7 @@ def approve(
     ticket = session.get_one(Ticket, row.ticket_id)
     addressees = audience(session, reach(session, ticket, incident=incident))
     if not addressees:
-        msg = f"Обращение {ticket.number}: отвечать некому, комментарии удалены или уже с ответом."
-        raise WrongUsage(msg)
+        raise WrongUsage(_nobody(session, ticket))
     rows = _copies(session, editor, row, addressees, ticket)
     session.flush()
     enqueue(session, [_letter(one, to) for one, to in rows], editor.now)
@@ -61,6 +60,13 @@ def approve(
     change(session, ticket, EventKind.NOTED, why, data={"answers": [one.id for one, _ in rows]})
     save(session, ticket)
     return Approval(row.id, len(rows))
+
+
+def _nobody(session: Session, ticket: Ticket) -> str:
+    waiting = (Answer.ticket_id == ticket.id, Answer.state == AnswerState.APPROVED)
+    if session.scalar(select(Answer.id).where(*waiting).limit(1)) is not None:
+        return f"Обращение {ticket.number}: ответ уже утверждён и ждёт отправки, otklik dispatch."
+    return f"Обращение {ticket.number}: отвечать некому, комментарии удалены или уже с ответом."
 
 
 def _approved(session: Session, editor: Editor, answer_id: int, text: str | None) -> Answer:

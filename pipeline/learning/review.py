@@ -88,7 +88,8 @@ def parse_verdict(said: str, ours: Verdict) -> Verdict:
         return Verdict((NOT_COMPLAINT,), kind, urgent=False)
     labels = tuple(dict.fromkeys(word for word in words if word != URGENT))
     if unknown := set(labels) - set(taxonomy().topics):
-        msg = f"Темы {min(unknown)} нет. Есть: {', '.join(taxonomy().topics)}."
+        names = ", ".join(f"{label} ({topic_title(label)})" for label in taxonomy().topics)
+        msg = f"Темы {min(unknown)} нет. Есть: {names}."
         raise WrongUsage(msg)
     if not 0 < len(labels) <= MOST_LABELS:
         msg = f"Нужна хотя бы одна тема и не больше {MOST_LABELS}."

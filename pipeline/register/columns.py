@@ -203,7 +203,8 @@ def choose(codes: Iterable[str] | None, *, with_author: bool = False) -> tuple[C
     if codes:
         strange = [code for code in codes if code not in known or known[code] is AUTHOR]
         if strange:
-            msg = f"Столбца «{strange[0]}» нет. Есть: {', '.join(c.code for c in COLUMNS)}"
+            names = "; ".join(f"{column.code} ({column.title})" for column in COLUMNS)
+            msg = f"Столбца «{strange[0]}» нет. Есть: {names}"
             raise WrongUsage(msg)
         chosen = tuple(dict.fromkeys(known[code] for code in codes))
     return (*chosen, AUTHOR) if with_author else chosen

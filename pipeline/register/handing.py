@@ -12,6 +12,7 @@ from pipeline.register.export import Written
 from pipeline.register.guard import Guard
 from pipeline.register.issue import find_committee, issue_committees, issue_register
 from pipeline.register.layout import Layout
+from pipeline.register.naming import expect_own
 from pipeline.register.presets import CommitteeSettings
 from pipeline.register.profile import Profile, find_profile
 from pipeline.register.selection import Selection
@@ -50,6 +51,7 @@ class Order:
 
     def profile(self, path: Path, committee: CommitteeSettings | None = None) -> Profile:
         """The form of the file, by its name unless told; raises WrongUsage."""
+        expect_own(path, ".csv", *NAMED)
         ending = path.suffix.lower()
         told = self.form or self.table
         if not told and committee is not None and committee.profile.suffix == ending:

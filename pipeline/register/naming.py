@@ -14,6 +14,16 @@ from pipeline.tickets.clocks import MOSCOW
 # What Windows, shells and mail gateways stumble over.
 UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\s]+')
 
+# A name with such an ending promises a document of another program.
+FOREIGN = frozenset({".doc", ".docx", ".odt", ".ods", ".pdf", ".rtf", ".xls"})
+
+
+def expect_own(path: Path, *forms: str) -> None:
+    """Refuse a name that would make an office program open our file wrongly; raises WrongUsage."""
+    if path.suffix.lower() in FOREIGN:
+        msg = f"{path.name}: такого вида нет, выберите имя с {', '.join(forms)}"
+        raise WrongUsage(msg)
+
 
 def file_path(
     home: Path, pattern: str, suffix: str, at: datetime, *, ascii_names: bool = False, **names: str

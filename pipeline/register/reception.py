@@ -19,6 +19,10 @@ from pipeline.register.state import State, select_states
 from pipeline.tickets.policy import Policy
 
 PART = 500  # tickets read at a time
+FORGOTTEN = (
+    "Файл не помнит, когда его выгрузили: назовите --exported ДАТА, и то, что с тех пор изменилось "
+    "у нас, останется как есть."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Reception:
     lines: int = 0
     requests: list[Request] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    dated: bool = True  # the file says when it was taken out
 
     @property
     def changed(self) -> list[Request]:
@@ -93,6 +98,8 @@ class Reception:
         if not self.mistakes:
             return None
         told = "\n".join(str(mistake) for mistake in self.mistakes)
+        if not self.dated:
+            told += f"\n{FORGOTTEN}"
         msg = f"{self.name}: ничего не записано, исправьте и повторите.\n{told}"
         return WrongUsage(msg)
 
@@ -110,7 +117,8 @@ def take_in(
     dry_run: bool = False,
 ) -> Reception:
     """Do what the lines ask, each as a dispatcher would; one mistake, and nothing stays."""
-    reception = Reception(returned.name, dry_run, len(returned.lines))
+    dated = returned.taken_at is not None
+    reception = Reception(returned.name, dry_run, len(returned.lines), dated=dated)
     try:
         with sessions.begin() as session:
             clerk = Clerk(session, policy, editor)

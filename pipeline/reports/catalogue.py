@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Comment
 from pipeline.errors import WrongUsage
+from pipeline.register.naming import expect_own
 from pipeline.register.part import written_whole
 from pipeline.register.selection import Selection
 from pipeline.register.share import told_of
@@ -103,6 +104,8 @@ def _start(session: Session, name: ReportName, end: datetime) -> datetime:
 def find_format(name: str, path: Path | None = None) -> ReportFormat:
     """A form by its name, else by the name of the file; raises WrongUsage with all of them."""
     endings = {form.suffix: form for form in ReportFormat}
+    if path:
+        expect_own(path, *endings)
     if not name:
         return endings.get(path.suffix.lower(), ReportFormat.TEXT) if path else ReportFormat.TEXT
     try:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import EventKind, Outcome, Priority, Status, Ticket
 from pipeline.errors import WrongUsage
+from pipeline.tickets.choice import outcome_called
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.ground import has_word, owes_answer
@@ -46,7 +47,11 @@ def assign(
     if not values["department"]:
         msg = f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает."
         raise WrongUsage(msg)
+    if ticket.status == Status.ASSIGNED and department is None and assignee is None:
+        raise WrongUsage(_assigned(ticket))
     another = values["department"] != ticket.department
+    whom = ", ".join(name for name in values.values() if name)
+    cause = cause.because(f"{whom}: {cause.reason}" if cause.reason else whom)
     if another and ticket.status in ROUTED:
         values |= {"take_by": _take_by(policy, ticket, cause.at), "taken_at": None}
     if ticket.status == Status.ASSIGNED:
@@ -114,7 +119,7 @@ def close(
         msg = f"Обращение {ticket.number}: «закрыто» не значит «устранено», назовите итог: {titles}"
         raise WrongUsage(msg)
     if owes_answer(policy, ticket, final) and not has_word(session, ticket):
-        msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте, потом закройте."
+        msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте и отправьте ответ."
         raise WrongUsage(msg)
     advance(session, policy, ticket, Status.CLOSED, cause, outcome=final)
     save(session, ticket)
@@ -168,6 +173,11 @@ def _taken(ticket: Ticket) -> str:
     return f"Обращение {ticket.number} уже в работе: {by.actor}, {at:%d.%m %H:%M}."
 
 
+def _assigned(ticket: Ticket) -> str:
+    whom = ", ".join(name for name in (ticket.department, ticket.assignee) if name)
+    return f"Обращение {ticket.number} уже направлено ({whom}): назовите другой орган или человека."
+
+
 def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
     priority = Priority(ticket.priority)
     term = timedelta(hours=policy.classes[priority].take_hours)
@@ -194,9 +204,5 @@ def _expect_reason(ticket: Ticket, reason: str) -> None:
 
 
 def get_outcome(name: str) -> Outcome:
-    """The outcome by its code; raises WrongUsage with all of them."""
-    try:
-        return Outcome(name)
-    except ValueError as exc:
-        msg = f"Нет итога {name}: выберите из {', '.join(Outcome)}"
-        raise WrongUsage(msg) from exc
+    """The outcome by its code or its title; raises WrongUsage with all of them."""
+    return Outcome(outcome_called(name))

@@ -54,10 +54,11 @@ def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
 
 def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
     """Everything a dispatcher needs before moving a ticket."""
+    bodies = (ticket.department or "не определён", ticket.assignee)
     head = [
         *as_lines([ticket], now),
         f"Темы: {', '.join(map(topic_title, ticket.labels))}. Класс {ticket.priority}.",
-        f"Отвечает: {ticket.department or 'не определён'} {ticket.assignee}".rstrip(),
+        f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"Принять до {local(ticket.take_by)}, ответить до {local(ticket.answer_by)}, "
         f"решить до {local(ticket.solve_by)}.",
         *_circumstances(ticket),

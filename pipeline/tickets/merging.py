@@ -21,6 +21,10 @@ def merge(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, int
     if into is ticket or into.status == Status.MERGED:
         msg = f"Обращение {ticket.number} нельзя объединить с {into.number}: выберите другое."
         raise WrongUsage(msg)
+    rule = policy.statuses[Status(into.status)]
+    if rule.stage == "closed":
+        msg = f"Обращение {into.number} в состоянии «{rule.title}»: сначала возобновите его."
+        raise WrongUsage(msg)
     unite(session, policy, ticket, into, cause)
     save(session, ticket)
 

@@ -1,0 +1,54 @@
+"""A state, a topic, an outcome or a district as a person calls it: by its code or in Russian."""
+
+from collections.abc import Mapping
+
+from nlp.address.gazetteer import load_districts
+from nlp.taxonomy import taxonomy
+from pipeline.errors import WrongUsage
+from pipeline.tickets.policy import shipped_policy
+
+NOWHERE = ("", "не указан", "район не указан")
+
+
+def status_called(text: str) -> str:
+    """«new» for «новое»; raises WrongUsage with all states."""
+    titles = {str(one): rule.title for one, rule in shipped_policy().statuses.items()}
+    return _called("состояния", text, titles)
+
+
+def outcome_called(text: str) -> str:
+    """«fixed» for «устранено»; raises WrongUsage with all outcomes."""
+    titles = {str(one): title for one, title in shipped_policy().outcomes.items()}
+    return _called("итога", text, titles)
+
+
+def topic_called(text: str) -> str:
+    """«heating» for «отопление»; raises WrongUsage with all topics."""
+    titles = {label: topic.title for label, topic in taxonomy().topics.items()}
+    return _called("темы", text, titles)
+
+
+def district_called(text: str) -> str:
+    """«Гатчинский» for «гатчинский район», «Гатчина»; raises WrongUsage with all districts."""
+    known = load_districts()
+    if text.strip().lower() in NOWHERE:
+        return ""
+    said = f"{text.strip().lower()} "
+    for name, centre in known.items():
+        if said.startswith(f"{name.lower()} ") or said == f"{centre.lower()} ":
+            return name
+    msg = f"Нет района {text}: выберите из {', '.join(known)}"
+    raise WrongUsage(msg)
+
+
+def _called(what: str, text: str, titles: Mapping[str, str]) -> str:
+    """A code by itself, by its title or by the title's first words: «Устранено»."""
+    plain = " ".join(text.lower().split())
+    exact = [code for code, title in titles.items() if plain in (code, title.lower())]
+    begun = [code for code, title in titles.items() if title.lower().startswith(f"{plain} ")]
+    found = exact or begun
+    if len(found) != 1:
+        known = ", ".join(f"{code} ({title})" for code, title in titles.items())
+        msg = f"Нет {what} {text}: выберите из {known}"
+        raise WrongUsage(msg)
+    return found[0]
