@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 from commands import (
     classify,
     collect,
+    correction,
     dispatch,
     export,
     gazetteer,
@@ -44,6 +45,7 @@ app = typer.Typer(
 for part in (start, collect, classify, learning, export, dispatch, runs):
     app.add_typer(part.app)
 tickets.app.add_typer(moves.app)
+tickets.app.add_typer(correction.app)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(report.app, name="report")
 app.add_typer(gazetteer.app, name="gazetteer")

@@ -78,7 +78,8 @@ class EventKind(StrEnum):
     EDITED = "edited"
     ESCALATED = "escalated"
     TERMS = "terms"  # deadlines changed
-    INCIDENT = "incident"  # became part of a mass incident
+    INCIDENT = "incident"  # became part of a mass incident, or left it
+    CORRECTED = "corrected"  # a person knows the topic or the place better
 
 
 class Ticket(Base):

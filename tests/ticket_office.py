@@ -15,12 +15,15 @@ from pipeline.errors import WrongUsage
 from pipeline.progress import Silent
 from pipeline.reports.equation import equation
 from pipeline.tickets import actions
+from pipeline.tickets.correction import Correction, correct
 from pipeline.tickets.events import SYSTEM, Cause
 from pipeline.tickets.load import load_tickets
+from pipeline.tickets.local import Local
 from pipeline.tickets.merging import merge
 from pipeline.tickets.policy import Policy, shipped_policy
 from pipeline.tickets.silence import close_silent
 from pipeline.tickets.splitting import split
+from pipeline.tickets.typed import Typed
 from tests.factory import NOON, OWNER, post
 
 VOICES = (Role.OPENING, Role.DUPLICATE)
@@ -217,4 +220,6 @@ ACTIONS: tuple[tuple[str, Callable[..., object], dict[str, Any]], ...] = (
     ("reject", actions.reject, {"reason": "реклама"}),
     ("redirect", actions.redirect, {"reason": "это Петербург"}),
     ("note", actions.note, {"text": "звонили"}),
+    ("another matter", correct, {"local": Local(), "wanted": Correction("elevator")}),
+    ("another house", correct, {"local": Local(), "wanted": Correction(place=Typed(house="2"))}),
 )

@@ -1,7 +1,7 @@
 """The queue of a person: comments in doubt, and what the person makes of each."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +74,11 @@ def _case(said: Prediction, about: Comment) -> Case:
     other = said.opinion and Verdict(
         tuple(said.opinion["labels"]), Kind(said.opinion["kind"]), said.opinion["urgent"]
     )
-    ours = Verdict(tuple(said.labels), Kind(said.kind), said.urgent)
-    return Case(about.id, about.version, about.text, ours, other or None)
+    return Case(about.id, about.version, about.text, _verdict(said), other or None)
+
+
+def _verdict(said: Prediction | Label) -> Verdict:
+    return Verdict(tuple(said.labels), Kind(said.kind), said.urgent)
 
 
 def parse_verdict(said: str, ours: Verdict) -> Verdict:
@@ -100,6 +103,22 @@ def parse_verdict(said: str, ours: Verdict) -> Verdict:
 
 def decide(session: Session, case: Case, verdict: Verdict, *, actor: str, now: datetime) -> None:
     """Keep the word of a person, take the comment off the queue, let the tickets see it anew."""
+    keep(session, case, verdict, actor=actor, now=now)
+    tickets = _tickets(session, case)
+    for ticket in tickets:
+        reason = f"проверено: {verdict.sentence()}"
+        change(session, ticket, EventKind.NOTED, Cause(now, actor, case.comment_id, reason))
+        save(session, ticket)
+    if not tickets:
+        session.execute(
+            update(Prediction)
+            .where(Prediction.comment_id == case.comment_id, Prediction.version == case.version)
+            .values(loaded=False)
+        )
+
+
+def keep(session: Session, case: Case, verdict: Verdict, *, actor: str, now: datetime) -> None:
+    """The word of a person, to learn from; what it answers leaves the queue."""
     row = {
         "comment_id": case.comment_id,
         "version": case.version,
@@ -119,17 +138,22 @@ def decide(session: Session, case: Case, verdict: Verdict, *, actor: str, now: d
         )
         .values(closed_at=now, actor=actor)
     )
-    tickets = _tickets(session, case)
-    for ticket in tickets:
-        reason = f"проверено: {verdict.sentence()}"
-        change(session, ticket, EventKind.NOTED, Cause(now, actor, case.comment_id, reason))
-        save(session, ticket)
-    if not tickets:
-        session.execute(
-            update(Prediction)
-            .where(Prediction.comment_id == case.comment_id, Prediction.version == case.version)
-            .values(loaded=False)
-        )
+
+
+def case_of(session: Session, comment_id: int) -> Case | None:
+    """A comment with what is known of it, a person's latest word before ours; None if unread."""
+    stmt = (
+        select(Prediction, Comment)
+        .join(Comment, Prediction.comment_id == Comment.id)
+        .where(Comment.id == comment_id, Prediction.version == Comment.version)
+    )
+    row = session.execute(stmt).first()
+    if row is None:
+        return None
+    case = _case(*row)
+    latest = select(Label).where(Label.comment_id == comment_id).order_by(Label.decided_at.desc())
+    told = session.scalar(latest.limit(1))
+    return replace(case, ours=_verdict(told)) if told else case
 
 
 def _tickets(session: Session, case: Case) -> Sequence[Ticket]:

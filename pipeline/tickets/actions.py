@@ -133,7 +133,7 @@ def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> No
 
 def reject(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, reason: str) -> None:
     """Spam, abuse without substance, a test, not a problem."""
-    _expect_reason(ticket, reason)
+    expect_reason(ticket, reason)
     cause = cause.because(reason)
     move(session, policy, ticket, Status.REJECTED, cause, reason=reason, closed_at=cause.at)
     save(session, ticket)
@@ -143,7 +143,7 @@ def redirect(
     session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, reason: str
 ) -> None:
     """Not ours: the reason says whose it is."""
-    _expect_reason(ticket, reason)
+    expect_reason(ticket, reason)
     values = {
         "reason": reason,
         "closed_at": cause.at,
@@ -197,7 +197,8 @@ def _expect_routed(ticket: Ticket) -> None:
         raise WrongUsage(msg)
 
 
-def _expect_reason(ticket: Ticket, reason: str) -> None:
+def expect_reason(ticket: Ticket, reason: str) -> None:
+    """Raises WrongUsage when nobody would understand it later."""
     if not reason.strip():
         msg = f"Обращение {ticket.number}: нужна причина, её увидят житель и проверяющий."
         raise WrongUsage(msg)

@@ -26,6 +26,7 @@ EVENTS = {
     EventKind.ESCALATED: "передано выше",
     EventKind.TERMS: "сроки изменены",
     EventKind.INCIDENT: "массовый инцидент",
+    EventKind.CORRECTED: "исправлено",
 }
 
 
@@ -37,6 +38,7 @@ ROLES = {
     Role.REOPENING: "возражение",
     Role.ANSWER: "ответ",
 }
+PUT_RIGHT = {"topic": "тема", "address": "адрес"}
 ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
 
 
@@ -111,4 +113,17 @@ def _history(session: Session, ticket: Ticket) -> Iterator[str]:
     for event in session.scalars(stmt):
         moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
         reason = f" ({event.reason})" if event.reason else ""
-        yield f"{local(event.at)}  {event.actor}: {EVENTS[EventKind(event.kind)]}{moved}{reason}"
+        what = f"{EVENTS[EventKind(event.kind)]}{moved}{_put_right(event)}"
+        yield f"{local(event.at)}  {event.actor}: {what}{reason}"
+
+
+def _put_right(event: Event) -> str:
+    """«: тема Отопление → Мусор и отходы», of a correction."""
+    if event.kind != EventKind.CORRECTED:
+        return ""
+    was, to = event.data.get("was", {}), event.data["to"]
+    parts = [(title, name) for name, title in PUT_RIGHT.items() if name in was]
+    return ": " + ", ".join(
+        f"{title} {topic_title(was[name]) or 'не указан'} → {topic_title(to[name]) or 'не указан'}"
+        for title, name in parts
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from models import EventKind, Incident, Ticket
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.events import Cause, change
+from pipeline.tickets.local import Local
 from pipeline.tickets.place import fold_case
 
 LEVELS = ("house", "street", "area", "settlement")  # from the narrowest
@@ -26,12 +27,12 @@ class Scope:
         name = incident.area if incident.level == "area" else incident.street
         return cls(incident.level, name, incident.house)
 
-    def holds(self, batch: Batch, ticket: Ticket) -> bool:
+    def holds(self, local: Local, ticket: Ticket) -> bool:
         """Whether a ticket of the town lies within."""
         if self.level == "settlement":
             return True
         if self.level == "area":
-            return batch.local.area(ticket) == self.name
+            return local.area(ticket) == self.name
         on_street = fold_case(ticket.street or "") == fold_case(self.name)
         return on_street and (self.level == "street" or _house(ticket) == self.house)
 
@@ -43,7 +44,7 @@ def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
     radar = batch.radar
     radar.appeared(ticket)
     going = radar.incidents(ticket.settlement, ticket.topic, at)
-    around = [incident for incident in going if Scope.of(incident).holds(batch, ticket)]
+    around = [incident for incident in going if Scope.of(incident).holds(batch.local, ticket)]
     widest = max(around, key=lambda incident: LEVELS.index(incident.level), default=None)
     if widest is not None:
         _attach(batch, [ticket], widest, at)
@@ -52,10 +53,16 @@ def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
     lone = radar.tickets(ticket.settlement, ticket.topic, at) if wider else []
     for scope in wider:
         narrower = [one for one in going if _is_inside(batch, one, scope)]
-        alone = [one for one in lone if scope.holds(batch, one)]
+        alone = [one for one in lone if scope.holds(batch.local, one)]
         if _is_mass(batch, scope, [*alone, *radar.inside(narrower)]):
             _raise(batch, ticket, scope, narrower, alone, at)
             return
+
+
+def belongs(local: Local, ticket: Ticket, incident: Incident) -> bool:
+    """Whether a ticket, by what is known of it now, is still a part of an incident."""
+    same = (ticket.topic, ticket.settlement) == (incident.topic, incident.settlement)
+    return same and Scope.of(incident).holds(local, ticket)
 
 
 def _scopes(batch: Batch, ticket: Ticket) -> Iterator[Scope]:
@@ -132,7 +139,7 @@ def _is_inside(batch: Batch, incident: Incident, scope: Scope) -> bool:
     if LEVELS.index(incident.level) >= LEVELS.index(scope.level):
         return False
     inside = list(batch.radar.inside([incident]))
-    return all(scope.holds(batch, ticket) for ticket in inside)
+    return all(scope.holds(batch.local, ticket) for ticket in inside)
 
 
 def _house(ticket: Ticket) -> str:

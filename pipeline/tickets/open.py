@@ -1,5 +1,7 @@
 """Opening a ticket, and what one more appeal tells of it."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from models import EventKind, Priority, Role, Status, Ticket
@@ -7,7 +9,9 @@ from nlp.prediction import Kind
 from pipeline.tickets.batch import COLUMNS, Batch
 from pipeline.tickets.clocks import Claim, Deadlines, deadlines, earliest
 from pipeline.tickets.events import Cause, change
+from pipeline.tickets.local import Local
 from pipeline.tickets.place import Spot
+from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
 # Left out, every look at one would ask for a loader.
@@ -17,12 +21,12 @@ NOTHING_KNOWN = dict.fromkeys((*COLUMNS, "merged_into"))
 def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket:
     """A new ticket for a statement, its clocks started at the comment's own time."""
     priority = batch.policy.priority(topic, urgent=said.urgent, wish=said.kind is Kind.SUGGESTION)
-    terms = deadlines(batch.policy, claim(batch, said, spot, topic, priority))
+    terms = _terms(batch, said, spot, topic, priority)
     ticket = _made(
         number=batch.numbers.ticket(said.stand.profile, said.at),
         source_id=said.stand.source_id,
         topic=topic,
-        subtopic=_subtopic(said, topic),
+        subtopic=subtopic_of(said.subtopics, topic),
         labels=list(said.topics) or [topic],
         urgent=said.urgent,
         priority=priority,
@@ -42,7 +46,7 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
         policy=batch.policy.version,
         last_event=0,
         incident_id=None,
-        **_place(batch, topic, _subtopic(said, topic), spot),
+        **_place(batch, topic, subtopic_of(said.subtopics, topic), spot),
     )
     batch.opened.append(ticket)
     cause = Cause(said.at, comment_id=said.stand.comment_id)
@@ -51,17 +55,45 @@ def open_ticket(batch: Batch, said: Statement, spot: Spot, topic: str) -> Ticket
     return ticket
 
 
-def claim(batch: Batch, said: Statement, spot: Spot, topic: str, priority: Priority) -> Claim:
-    """What the terms of a statement depend on."""
-    snow = topic in batch.policy.snow_topics
+def claim(
+    policy: Policy,
+    local: Local,
+    *,
+    at: datetime,
+    topic: str,
+    subtopic: str,
+    priority: Priority,
+    facts: Mapping[str, Any],
+    district: str | None,
+) -> Claim:
+    """What the terms of an appeal depend on, the end of its snowfall among it."""
+    snow = topic in policy.snow_topics
     return Claim(
-        at=said.at,
+        at=at,
         topic=topic,
         priority=priority,
-        subtopic=_subtopic(said, topic),
-        temperature_c=said.facts.get("temperature_c"),
-        snow_until=batch.local.snow_until(spot.district, said.at) if snow else None,
+        subtopic=subtopic,
+        temperature_c=facts.get("temperature_c"),
+        snow_until=local.snow_until(district, at) if snow else None,
     )
+
+
+def place_values(spot: Spot) -> dict[str, Any]:
+    """The columns of a ticket that tell its place."""
+    return {
+        "district": spot.district,
+        "settlement": spot.settlement,
+        "street": spot.street,
+        "house": spot.house,
+        "building": spot.building,
+        "address": str(spot),
+        "place_key": spot.key,
+    }
+
+
+def subtopic_of(subtopics: Iterable[str], topic: str) -> str:
+    """The first of the subtopics that belongs to a topic; empty when none does."""
+    return next((name for name in subtopics if name.startswith(f"{topic}.")), "")
 
 
 def sharpened(
@@ -93,7 +125,7 @@ def _nearer(batch: Batch, ticket: Ticket, said: Statement) -> dict[str, Any]:
     urgent = said.urgent or ticket.urgent
     priority = Priority.A if urgent else Priority(ticket.priority)
     spot = Spot.of(ticket)
-    terms = deadlines(batch.policy, claim(batch, said, spot, ticket.topic, priority))
+    terms = _terms(batch, said, spot, ticket.topic, priority)
     if ticket.take_by and ticket.answer_by and ticket.solve_by:
         promised = Deadlines(ticket.take_by, ticket.answer_by, ticket.solve_by)
         terms = earliest(terms, promised)
@@ -106,21 +138,23 @@ def _nearer(batch: Batch, ticket: Ticket, said: Statement) -> dict[str, Any]:
     }
 
 
+def _terms(batch: Batch, said: Statement, spot: Spot, topic: str, priority: Priority) -> Deadlines:
+    made = claim(
+        batch.policy,
+        batch.local,
+        at=said.at,
+        topic=topic,
+        subtopic=subtopic_of(said.subtopics, topic),
+        priority=priority,
+        facts=said.facts,
+        district=spot.district,
+    )
+    return deadlines(batch.policy, made)
+
+
 def _place(batch: Batch, topic: str, subtopic: str, spot: Spot) -> dict[str, Any]:
-    return {
-        "district": spot.district,
-        "settlement": spot.settlement,
-        "street": spot.street,
-        "house": spot.house,
-        "building": spot.building,
-        "address": str(spot),
-        "place_key": spot.key,
-        "department": batch.local.routing.department(topic, spot.district, subtopic),
-    }
-
-
-def _subtopic(said: Statement, topic: str) -> str:
-    return next((name for name in said.subtopics if name.startswith(f"{topic}.")), "")
+    department = batch.local.routing.department(topic, spot.district, subtopic)
+    return {**place_values(spot), "department": department}
 
 
 def _worse(known: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:

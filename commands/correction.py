@@ -1,0 +1,57 @@
+"""Putting right what a ticket is about, or where."""
+
+from getpass import getuser
+from typing import Annotated
+
+import typer
+
+from commands.options import Actor, AsOf, DryRun, Home, Number
+from commands.words import say
+from commands.workplace import PATIENCE, now_or, writing
+
+app = typer.Typer()
+
+
+@app.command("correct")
+def tickets_correct(
+    number: Number,
+    why: Annotated[str, typer.Option("--why", help="Почему, словами для истории.")],
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="Верная тема: garbage или Мусор.")
+    ] = None,
+    district: Annotated[str | None, typer.Option("--district", help="Верный район.")] = None,
+    settlement: Annotated[
+        str | None, typer.Option("--settlement", help="Верный населённый пункт.")
+    ] = None,
+    street: Annotated[str | None, typer.Option("--street", help="Верная улица.")] = None,
+    house: Annotated[
+        str | None, typer.Option("--house", help="Верный дом; корпус прежнего дома забывается.")
+    ] = None,
+    building: Annotated[str | None, typer.Option("--building", help="Верный корпус.")] = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Исправить тему или адрес. Пример: otklik tickets correct 12 --topic garbage --why "о мусоре"
+
+    Класс и сроки считаются заново от времени жителя, орган выбирается по таблице маршрутов, прежнее
+    остаётся в истории. Пустая строка стирает часть адреса: --house "".
+    """
+    from pipeline.tickets.correction import Correction, correct
+    from pipeline.tickets.events import Cause
+    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.local import Local
+    from pipeline.tickets.policy import find_policy
+    from pipeline.tickets.typed import Typed
+
+    wanted = Correction(topic, Typed(district, settlement, street, house, building))
+    cause = Cause(now_or(as_of), actor or getuser(), reason=why)
+    with writing(home, wait=PATIENCE) as desk, desk.sessions() as session:
+        policy, local = find_policy(desk.home), Local.load(desk.home)
+        ticket = get_ticket(session, number)
+        found = correct(session, policy, ticket, cause, local=local, wanted=wanted)
+        if not dry_run:
+            session.commit()
+    end = "Ничего не записано: это проба." if dry_run else "Записано."
+    say("\n".join([f"Обращение {found.number}", *found.lines(), end]))

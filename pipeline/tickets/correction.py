@@ -1,0 +1,227 @@
+"""A person knows better what a ticket is about, or where: corrected, with all that follows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models import (
+    Appeal,
+    EventKind,
+    Prediction,
+    Priority,
+    Review,
+    ReviewReason,
+    Role,
+    Status,
+    Ticket,
+)
+from nlp.prediction import Kind
+from nlp.taxonomy import taxonomy
+from pipeline.errors import WrongUsage
+from pipeline.learning.review import Case, case_of
+from pipeline.learning.teaching import teach
+from pipeline.tickets.actions import ENDED, ROUTED, assign, expect_reason
+from pipeline.tickets.appeals import appeals_of
+from pipeline.tickets.clocks import deadlines, resumed
+from pipeline.tickets.corrected import Corrected, Face
+from pipeline.tickets.events import Cause, change, save
+from pipeline.tickets.fold import is_same
+from pipeline.tickets.incidents import belongs
+from pipeline.tickets.local import Local
+from pipeline.tickets.open import claim, place_values, subtopic_of
+from pipeline.tickets.place import Spot, fold_case
+from pipeline.tickets.policy import Policy
+from pipeline.tickets.typed import Typed
+from pipeline.tickets.words import search_words
+
+SETTLED = (ReviewReason.NO_ADDRESS, ReviewReason.NO_ROUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of a ticket; what is left out stays as it was."""
+
+    topic: str | None = None
+    place: Typed = field(default_factory=Typed)
+
+
+def correct(
+    session: Session,
+    policy: Policy,
+    ticket: Ticket,
+    cause: Cause,
+    *,
+    local: Local,
+    wanted: Correction,
+) -> Corrected:
+    """Put the topic or the place right: class, terms, body and incident follow, the past stays."""
+    _expect_living(ticket)
+    expect_reason(ticket, cause.reason)
+    topic = get_topic(wanted.topic) if wanted.topic else ticket.topic
+    spot = wanted.place.over(Spot.of(ticket))
+    if topic == ticket.topic and spot == Spot.of(ticket):
+        msg = f"Обращение {ticket.number} уже такое: назовите, что исправить (--topic, --house…)."
+        raise WrongUsage(msg)
+    before = Face.of(ticket)
+    opening = _opening(session, ticket)
+    values = place_values(spot)
+    if topic != ticket.topic:
+        values |= _matter(session, policy, ticket, topic, opening)
+    if topic != ticket.topic or spot.district != ticket.district:
+        values |= _terms(policy, local, ticket, values)
+    department = _department(policy, local, ticket, values)
+    if department is not None and ticket.status not in ROUTED:
+        values |= {"department": department, "assignee": ""}
+    told = {name: values[name] for name in ("topic", "address") if name in values}
+    change(session, ticket, EventKind.CORRECTED, cause, values, data={"to": told})
+    if department and ticket.status in ROUTED:
+        assign(session, policy, ticket, cause, department=department)
+    _leave_incident(session, local, ticket, cause)
+    _reword(session, ticket)
+    _settle(session, ticket, cause)
+    save(session, ticket)
+    session.expire(ticket, ["incident", "events"])
+    if topic != before.topic and opening is not None:
+        teach(session, opening, topic, instead_of=before.topic, actor=cause.actor, now=cause.at)
+    same = tuple(_same(session, policy, ticket))
+    return Corrected(ticket.number, before, Face.of(ticket), same)
+
+
+def get_topic(typed: str) -> str:
+    """A topic by its id or title, whatever the case; raises WrongUsage with all of them."""
+    topics = taxonomy().topics
+    known = {fold_case(name): label for label, t in topics.items() for name in (label, t.title)}
+    if (name := fold_case(typed.strip())) not in known:
+        all_ = ", ".join(f"{label} ({topic.title})" for label, topic in topics.items())
+        msg = f"Темы {typed} нет. Есть: {all_}."
+        raise WrongUsage(msg)
+    return known[name]
+
+
+def _expect_living(ticket: Ticket) -> None:
+    if ticket.merged_into is not None:
+        whole = ticket.merged_into.number
+        msg = f"Обращение {ticket.number} вошло в {whole}: исправьте {whole}."
+        raise WrongUsage(msg)
+
+
+def _opening(session: Session, ticket: Ticket) -> Case | None:
+    stmt = select(Appeal.comment_id).where(
+        Appeal.ticket_id == ticket.id, Appeal.role == Role.OPENING
+    )
+    return case_of(session, session.scalars(stmt).one())
+
+
+def _matter(
+    session: Session, policy: Policy, ticket: Ticket, topic: str, opening: Case | None
+) -> dict[str, Any]:
+    """Topic, subtopic and class, told as at the opening."""
+    found = opening and session.scalar(
+        select(Prediction.subtopics).where(
+            Prediction.comment_id == opening.comment_id, Prediction.version == opening.version
+        )
+    )
+    wish = opening is not None and opening.ours.kind is Kind.SUGGESTION
+    others = (label for label in ticket.labels if label not in (topic, ticket.topic))
+    return {
+        "topic": topic,
+        "subtopic": subtopic_of(found or (), topic),
+        "labels": [topic, *others],
+        "priority": policy.priority(topic, urgent=ticket.urgent, wish=wish),
+    }
+
+
+def _terms(policy: Policy, local: Local, ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:
+    """The terms that it would have had, from the author's own time, with the pauses there were."""
+    since = _begun(ticket)
+    priority = Priority(values.get("priority", ticket.priority))
+    made = claim(
+        policy,
+        local,
+        at=since,
+        topic=values.get("topic", ticket.topic),
+        subtopic=values.get("subtopic", ticket.subtopic),
+        priority=priority,
+        facts=ticket.facts,
+        district=values["district"],
+    )
+    terms = deadlines(policy, made)
+    solve_by = terms.solve_by
+    for start, stop in _pauses(ticket, since):
+        solve_by = resumed(policy, priority, solve_by, start, stop)
+    return {
+        "take_by": terms.take_by,
+        "answer_by": terms.answer_by,
+        "solve_by": ticket.interim_until or solve_by,  # a promised term stays
+        "policy": policy.version,
+    }
+
+
+def _begun(ticket: Ticket) -> datetime:
+    """When the present round of work began."""
+    if not ticket.repeats:
+        return ticket.opened_at
+    return max(event.at for event in ticket.events if event.to_status == Status.REOPENED)
+
+
+def _pauses(ticket: Ticket, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The times of the round when the author was asked and had not answered yet."""
+    asked: datetime | None = None
+    for event in ticket.events:
+        if event.to_status == Status.NEED_INFO and event.at >= since:
+            asked = event.at
+        elif event.from_status == Status.NEED_INFO and asked is not None:
+            yield asked, event.at
+            asked = None
+
+
+def _department(policy: Policy, local: Local, ticket: Ticket, values: dict[str, Any]) -> str | None:
+    """The body that answers for it now; None where that of before stays.
+
+    A body chosen by hand stays as long as the table sends both matters to the same one.
+    """
+    stage = policy.statuses[Status(ticket.status)].stage
+    was = local.routing.department(ticket.topic, ticket.district, ticket.subtopic)
+    now = local.routing.department(
+        values.get("topic", ticket.topic),
+        values["district"],
+        values.get("subtopic", ticket.subtopic),
+    )
+    return None if stage in ENDED or now in (was, ticket.department) else now
+
+
+def _leave_incident(session: Session, local: Local, ticket: Ticket, cause: Cause) -> None:
+    incident = ticket.incident
+    if incident is not None and not belongs(local, ticket, incident):
+        why = cause.because(f"больше не часть массового инцидента {incident.number}")
+        change(session, ticket, EventKind.INCIDENT, why, {"incident_id": None})
+
+
+def _reword(session: Session, ticket: Ticket) -> None:
+    """The search finds it by its new place."""
+    for appeal in appeals_of(session, ticket):
+        appeal.words = search_words(appeal.comment.text, ticket.address)
+
+
+def _settle(session: Session, ticket: Ticket, cause: Cause) -> None:
+    """Nobody is asked any more for a place or a body that is known now."""
+    known = (ticket.place_key, ticket.department)
+    answered = [reason for reason, there in zip(SETTLED, known, strict=True) if there]
+    told = select(Appeal.comment_id).where(Appeal.ticket_id == ticket.id)
+    asked = Review.comment_id.in_(told) & Review.reason.in_(answered) & Review.closed_at.is_(None)
+    session.execute(
+        update(Review).where(asked).values(closed_at=cause.at, actor=cause.actor),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _same(session: Session, policy: Policy, ticket: Ticket) -> Iterator[str]:
+    """Others about the same problem at the same place: a person may merge them."""
+    there = select(Ticket).where(Ticket.place_key == ticket.place_key, Ticket.id != ticket.id)
+    if ticket.place_key:
+        rivals = session.scalars(there.where(Ticket.topic == ticket.topic).order_by(Ticket.id))
+        yield from (rival.number for rival in rivals if is_same(policy, ticket, rival))

@@ -1,0 +1,75 @@
+"""A place as an official types it, in the words of the gazetteer."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.address.extractor import Extractor
+from nlp.address.gazetteer import load_districts, load_settlements
+from nlp.remark import Remark
+from pipeline.errors import WrongUsage
+from pipeline.tickets.place import Spot, fold_case
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed of each part: None leaves it as it was, an empty string takes it away."""
+
+    district: str | None = None
+    settlement: str | None = None
+    street: str | None = None
+    house: str | None = None
+    building: str | None = None
+
+    def over(self, known: Spot) -> Spot:
+        """The place that a known one becomes; raises WrongUsage naming the districts there are."""
+        settlement, street = known.settlement, known.street
+        if self.settlement is not None:
+            settlement = _named(self.settlement)
+        if self.street is not None:
+            street = _registered(self.street.strip(), settlement)
+        house, building = known.house, known.building
+        if self.house is not None:
+            house, building = self.house.strip().upper() or None, None
+        if self.building is not None:
+            building = self.building.strip() or None
+        return Spot(self._district(known.district, settlement), settlement, street, house, building)
+
+    def _district(self, known: str | None, settlement: str | None) -> str | None:
+        """The district told, else the known one, else that of the settlement told."""
+        district = known if self.district is None else get_district(self.district)
+        lies_in = [place.district for place in load_settlements().get(settlement or "", ())]
+        if not lies_in or district in lies_in or (self.district, self.settlement) == (None, None):
+            return district
+        if self.district:
+            here = " или ".join(lies_in)
+            ways = "Исправьте --district или --settlement."
+            msg = f"{settlement}: район {here}, а не {district}. {ways}"
+            raise WrongUsage(msg)
+        return lies_in[0]
+
+
+def get_district(typed: str) -> str | None:
+    """«Гатчинский» for «гатчинский район», None for nothing; raises WrongUsage with all of them."""
+    name = fold_case(typed).replace("район", "").strip()
+    known = {fold_case(district): district for district in load_districts()}
+    if name and name not in known:
+        msg = f"Района {typed} в области нет. Есть: {', '.join(load_districts())}."
+        raise WrongUsage(msg)
+    return known.get(name)
+
+
+def _named(typed: str) -> str | None:
+    """The settlement as the gazetteer spells it; one that it does not know as typed."""
+    return _settlements().get(fold_case(typed.strip()), typed.strip()) or None
+
+
+@cache
+def _settlements() -> dict[str, str]:
+    return {fold_case(name): name for name in load_settlements()}
+
+
+def _registered(typed: str, settlement: str | None) -> str | None:
+    """«улица Шувалова» for «ул. Шувалова»; a street that no list has as typed."""
+    found = Extractor.load().find(Remark(f"{typed}, д. 1", settlement=settlement)) if typed else ()
+    streets = {place.street for place in found if place.street}
+    return streets.pop() if len(streets) == 1 else typed or None
