@@ -90,7 +90,10 @@ def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
     """«дом 18 туда же», «в пятом доме»: a house whose street is told elsewhere or nowhere."""
     line, before = view.line, view.line.words[index - 1]
     houses: tuple[House, ...] = ()
-    if line.words[index] in HOUSE_NOUNS or is_with_corpus(line, index):
+    noun = line.words[index] in HOUSE_NOUNS
+    # «д. Горка Тихвинского района д 5»
+    noun = noun or (line.words[index] == "д" and before in view.words.district_words)
+    if noun or is_with_corpus(line, index):
         houses = view.houses_from(line.starts[index])
     elif (before in NEAR and line.gap(index) == " ") or is_told_first(line, index):
         houses = leading_houses(view, index)

@@ -9,6 +9,8 @@ from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
+DENIED = re.compile(r"(?:^|[\s(])не(?: (?:на|по|у|в))?\s$")  # «не на Кирова, а на Мира»
+BEFORE = 8  # characters
 TOWN = re.compile(r"[\s,(]*(?:[а-я-]+[\s,(]+){0,2}")
 AREA = re.compile(r"микрорайон|квартал|СНТ")
 
@@ -52,8 +54,13 @@ def is_row(street: StreetMention) -> bool:
 
 def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:
     """«на Моховой от Белинского до Пестеля»: streets that only bound another are left out."""
-    kept = [s for s in streets if s.houses or not BOUND.search(line.text[: s.start][-4:])]
-    return kept or streets
+    return [street for street in streets if not is_bound(line, street)] or streets
+
+
+def is_bound(line: Line, street: StreetMention) -> bool:
+    """Whether a street only bounds another one, or is denied."""
+    before = line.text[max(0, street.start - BEFORE) : street.start]
+    return bool(DENIED.search(before)) or (not street.houses and bool(BOUND.search(before)))
 
 
 def distinct(places: Iterable[Place]) -> Iterator[Place]:

@@ -10,9 +10,11 @@ from nlp.address.mention import SettlementMention
 from nlp.address.source import folded
 
 COMMA = re.compile(r"\s*[,(]\s*|\s+")
-# «автобус до Волосово», «не то что в Выборге»: told in passing when another place is the matter.
+# «автобус до Волосово», «не то что в Выборге», «не Гатчина, а Коммунар»: told in passing when
+# another place is the matter.
 PASSING = re.compile(
-    r"(?:^|[\s(])(?:до|от|через|со стороны|(?:чем|как|что|у соседей) (?:в|во|на))\s(?:г\.?\s?)?$"
+    r"(?:^|[\s(])(?:до|от|через|со стороны|(?:чем|как|что|у соседей) (?:в|во|на)"
+    r"|не(?: (?:в|во|на|из))?)\s(?:г\.?\s?)?$"
 )
 # «муж звонит из Киришей»: somebody comes from a town, unless the author does.
 ORIGIN = re.compile(r"(?:^|(?<!\bя)(?<!\bмы)(?<!сами)(?<!сама)(?<!жители)[\s(])из\s(?:г\.?\s?)?$")
