@@ -236,7 +236,7 @@ class Resolution:
         districts = {option.district for option in site.options}
         missing = not self.reader.has(mention, site.name, districts)
         return (
-            len(SENTENCE.findall(between)) > 0,
+            SENTENCE.search(between) is not None,
             missing,
             len(between) + (0 if before else BEHIND),
         )

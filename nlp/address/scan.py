@@ -4,7 +4,7 @@ from nlp.address.bare import likely_street
 from nlp.address.block import numbered_block
 from nlp.address.candidate import candidates, is_joint
 from nlp.address.district import bare_district_at, district_at, leading_district_at, office_at
-from nlp.address.frontage import fronting_street, house_alone
+from nlp.address.frontage import fronting_street
 from nlp.address.head import DISTRICT, HOUSE, MARK, PROPER, TYPE
 from nlp.address.homonym import Step, named, neighbour
 from nlp.address.mention import Mention, SettlementMention, StreetMention
@@ -14,6 +14,7 @@ from nlp.address.settlement import marked_town, misspelt_town
 from nlp.address.street import Found, with_houses
 from nlp.address.typed import name_first, typed_street
 from nlp.address.unlisted import likely_adjective
+from nlp.address.unplaced import house_alone
 from nlp.address.view import View
 
 MOST = 80  # mentions: no person names more places in one comment
