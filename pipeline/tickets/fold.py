@@ -228,7 +228,8 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
         return True
     if is_besides(said.text):
         return False
-    near = scene.is_nearly(ticket.topic) or said.doubt == DOUBTFUL_TOPIC
+    unsure = said.doubt in (DOUBTFUL_TOPIC, POSSIBLE_OBJECTION)
+    near = unsure or scene.is_nearly(ticket.topic)
     answers = scene.target is not None and scene.target.says is not None
     named = answers and scene.policy.fold.are_kindred(ticket.topic, said.topics[0])
     return near or named or said.kind is Kind.FOLLOW_UP or comes_back(said.text)

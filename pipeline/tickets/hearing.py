@@ -127,16 +127,19 @@ def hear(scene: Scene) -> Statement:
     said = scene.said
     if said.decided:  # a person has read the talk
         return said
-    kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), None)
-    if kind is not None and kind is not said.kind:
-        return replace(said, kind=kind, topics=(), doubt=_doubt(scene, kind))
-    topics = topics_in(scene)
-    return said if topics == said.topics else replace(said, topics=topics)
+    kind = next((kind for hearing in HEARINGS if (kind := hearing(scene))), said.kind)
+    topics = topics_in(scene) if kind is said.kind else ()
+    doubt = _doubt(scene, kind)
+    if (kind, topics, doubt) == (said.kind, said.topics, said.doubt):
+        return said
+    return replace(said, kind=kind, topics=topics, doubt=doubt)
 
 
 def _doubt(scene: Scene, kind: Kind) -> str | None:
-    """A mere word when all is done may object to it: a person will say."""
-    done = scene.target is not None and scene.target.live.status in DONE
+    """A mere word when all is done, or one half heard, may object to it: a person will say."""
     said = scene.said
-    word = said.kind is Kind.CHATTER and not said.doubt and not is_trouble(said.text)
-    return POSSIBLE_OBJECTION if kind is Kind.FOLLOW_UP and done and word else None
+    done = scene.target is not None and scene.target.live.status in DONE
+    word = said.kind is Kind.CHATTER and (not said.doubt or scene.is_over)
+    if kind is Kind.FOLLOW_UP and done and word and not is_trouble(said.text):
+        return POSSIBLE_OBJECTION
+    return said.doubt if kind is said.kind else None

@@ -26,25 +26,19 @@ Hearing = Callable[[Scene], Kind | None]
 def better_off(scene: Scene) -> Kind | None:
     """«А у нас тепло» under another's complaint says nothing of his house."""
     target, part = scene.target, scene.own or scene.names_same
-    others = target is not None and target.says is None and not _is_over(scene)
+    others = target is not None and target.says is None and not scene.is_over
     return Kind.CHATTER if others and not part and fares_well(scene.said.text) else None
 
 
 def relief(scene: Scene) -> Kind | None:
     """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
     told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there or scene.around)
-    if not (scene.own or told or _is_over(scene)):
+    if not (scene.own or told or scene.is_over):
         return None
     text = scene.said.text
     mine = bool(scene.thread or scene.post) and scene.said.kind is not Kind.THANKS
     fine = mine and is_good(text)
     return Kind.RESOLVED if fine or is_relief(text) or went_itself(text) else None
-
-
-def _is_over(scene: Scene) -> bool:
-    """The comment replied to says so."""
-    target = scene.target
-    return target is not None and (target.role is Role.RESOLVED or target.says is Says.DONE)
 
 
 def shared_relief(scene: Scene) -> Kind | None:

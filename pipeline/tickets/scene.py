@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from models import Role, Ticket
 from pipeline.tickets.board import Board, Mark
 from pipeline.tickets.house import with_house
+from pipeline.tickets.official import Says
 from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
@@ -38,6 +39,12 @@ class Scene:
     def own(self) -> tuple[Ticket, ...]:
         """All tickets of the author, the nearest first."""
         return self.thread + self.post + self.elsewhere
+
+    @property
+    def is_over(self) -> bool:
+        """The comment replied to says that the trouble is over."""
+        target = self.target
+        return target is not None and (target.role is Role.RESOLVED or target.says is Says.DONE)
 
     @property
     def names_same(self) -> bool:
