@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from models import Role, Status
 from nlp.prediction import Kind
+from pipeline.tickets.fold import DOUBTFUL_KIND
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
@@ -32,7 +33,8 @@ def better_off(scene: Scene) -> Kind | None:
 
 def relief(scene: Scene) -> Kind | None:
     """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
-    told = scene.said.kind is not Kind.COMPLAINT and bool(scene.there or scene.around)
+    complains = scene.said.kind is Kind.COMPLAINT and scene.said.doubt != DOUBTFUL_KIND
+    told = not complains and bool(scene.there or scene.around)
     if not (scene.own or told or scene.is_over):
         return None
     text = scene.said.text

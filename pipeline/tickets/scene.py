@@ -12,7 +12,7 @@ from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
 LEANING = 0.2  # below it a score says nothing
-WEAK = 0.5  # below it a topic is a guess
+WEAK = 0.6  # below it a topic is a guess
 OTHER = "other_complaint"
 
 
