@@ -47,7 +47,8 @@ LEADING = re.compile(r"(.*?)\b(городок|вал|ряд|дорога|алл�
 MORPH = pymorphy3.MorphAnalyzer()
 RIVERS: set[str] = set()
 UNMISTAKABLE: set[str] = set()  # forms of settlements
-COMMON = tuple(tomllib.loads(text("words.toml"))["common"])  # stems of adjectives in «-ский»
+WORDS = tomllib.loads(text("words.toml"))
+COMMON = tuple(WORDS["common"])  # stems of adjectives in «-ский»
 FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "ADVB", "INTJ", "VERB", "INFN", "PRED", "NUMR"}
 
 
@@ -182,7 +183,7 @@ def streets(source: str, types: set[str]) -> Table:
     table: Table = defaultdict(dict)
     for street, *_ in rows(source):
         base = bare_name(street, types)
-        if not base or re.fullmatch(r"\d+( .)?|.|\d+.", base):
+        if not base or re.fullmatch(r"\d+( .)?|.|\d+.", base) or base in WORDS["things_rather"]:
             continue  # «3-я линия», «5-й микрорайон», «микрорайон В» are matters of grammar
         for form in (base,) if street.startswith("СНТ") else street_forms(base, street):
             table[form][street] = None
@@ -202,10 +203,9 @@ def settlements() -> Table:
     for written, name in names:
         for form in settlement_forms(written):
             table[form][name] = None
-    words = tomllib.loads(text("words.toml"))
-    for river in words["rivers"]:
+    for river in WORDS["rivers"]:
         RIVERS.update(settlement_forms(river))
-    for name in words["unmistakable"]:
+    for name in WORDS["unmistakable"]:
         UNMISTAKABLE.update(settlement_forms(name))
     return table
 

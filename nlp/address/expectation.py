@@ -27,7 +27,7 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
     adjective = is_adjective(last, "mfn")
     if adjective and not ends and following.startswith(view.words.things):
-        return line.capital(after) and not following.startswith(("област", "район"))
+        return line.capital(after) and not following.startswith(("област", "район", "нев"))
     modifies = adjective and not ends and not line.capital(after) and modified(last, following)
     if isinstance(follows, SettlementMention) and is_there(view, names, follows.names):
         on = close and before == "на"

@@ -150,7 +150,8 @@ def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
         if view.longest("settlement", index) and precedes_street(view, end):
             return False  # «Старая, ул. Полевая 5»
         named = line.capital(index) or bool(view.houses(end))
-        return named or not view.words.pronouns.fullmatch(line.words[index])
+        around = line.words[index - 1 : index + 1]  # «наш новый переулок», «самый весёлый переулок»
+        return named or not any(map(view.words.pronouns.fullmatch, around))
     if is_adjective(line.words[after - 1], "mfn") and not GENITIVE_ADJECTIVE.search(
         line.words[after - 1]
     ):

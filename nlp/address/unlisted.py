@@ -60,8 +60,8 @@ def continues(view: View, at: int, index: int, kind: Type) -> bool:
         return False
     if line.gap(index) == "-":
         return True
-    if view.type_at(index) or is_town(view, index):
-        return False
+    if view.type_at(index) or is_town(view, index) or word.endswith(("ите", "йте")):
+        return False  # «на ул. Восстания Проверьте…»
     if before in view.words.titles:
         return True
     if is_adjective(before, kind.gender) and is_adjective(word, kind.gender):
