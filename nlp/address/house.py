@@ -138,7 +138,14 @@ def hyphenated(first: str, second: str, third: str | None) -> tuple[str, str | N
     """House, building and flat of «13-15», «62-15», «10-1-52»."""
     if third:
         return first, second, third
-    low, high = int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", second))
-    if low < high <= low + FARTHEST and (high - low) % SIDES == 0:
+    if is_range(first, second):
         return f"{first}-{second}", None, None
     return first, None, second
+
+
+def is_range(first: str, second: str) -> bool:
+    """Whether both ends are houses of one side of a street, near each other; «10А-24» has a flat."""
+    if first[-1].isalpha() and second.isdigit():
+        return False
+    low, high = int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", second))
+    return low < high <= low + FARTHEST and (high - low) % SIDES == 0
