@@ -144,7 +144,7 @@ def hyphenated(first: str, second: str, third: str | None) -> tuple[str, str | N
 
 
 def is_range(first: str, second: str) -> bool:
-    """Whether both ends are houses of one side of a street, near each other; «10А-24» has a flat."""
+    """Whether both ends are houses of one side of a street; «10А-24» has a flat."""
     if first[-1].isalpha() and second.isdigit():
         return False
     low, high = int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", second))
