@@ -164,8 +164,9 @@ TALKS = {
     """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
-        1 | 7 | 0 | follow_up ~ | -         | Понастроили, а теперь собирают обращения, смешно
-        2 | 8 | 1 | follow_up   | A opening | У нас так же
+        1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно
+        2 | 8 | 1 | follow_up                 | A opening | У нас так же
+        3 | 9 | 2 | complaint landscaping ~ 0 | -         | Трубы бы меняли, а не плитку клали
     """,
 }
 

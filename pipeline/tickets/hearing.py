@@ -37,6 +37,15 @@ def reply_to_us(scene: Scene) -> Kind | None:
     return Kind.FOLLOW_UP if (said.is_idle or asked) and not thanks(said.text) else None
 
 
+def unheard(scene: Scene) -> Kind | None:
+    """«Понастроили, смешно»: taken for a complaint of nothing that has a name, and nowhere."""
+    said = scene.said
+    nothing = said.kind is Kind.COMPLAINT and said.doubt == DOUBTFUL_TOPIC and not scene.is_about
+    if not nothing or scene.own or scene.told.is_point or agrees(said.text):
+        return None
+    return Kind.CHATTER if "?" in said.text or not scene.around else None
+
+
 def insists(scene: Scene) -> Kind | None:
     """«Ау, есть кто?» in one's own thread, «1а 36 напоминаю» beside it."""
     said = scene.said
@@ -110,6 +119,7 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 HEARINGS: tuple[Hearing, ...] = (
     *RELIEFS,
+    unheard,
     correction,
     reply_to_us,
     insists,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models import Role, Ticket
+from nlp.prediction import NOT_COMPLAINT
 from pipeline.tickets.board import Board, Mark
 from pipeline.tickets.house import with_house
 from pipeline.tickets.official import Says
@@ -11,6 +12,7 @@ from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
 
+NOTHING = 0.1  # below it no topic was heard at all
 LEANING = 0.2  # below it a score says nothing
 WEAK = 0.6  # below it a topic is a guess
 OTHER = "other_complaint"
@@ -55,6 +57,12 @@ class Scene:
     def leans_to(self, topic: str) -> bool:
         """The words may be about a topic, though they are not for sure."""
         return self.said.scores.get(topic, 0.0) >= LEANING
+
+    @property
+    def is_about(self) -> bool:
+        """Some topic was heard in the words, however faintly."""
+        topics = self.said.scores.keys() - {NOT_COMPLAINT}
+        return any(self.said.scores[topic] >= NOTHING for topic in topics)
 
     @property
     def is_weak(self) -> bool:
