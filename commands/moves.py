@@ -106,7 +106,9 @@ def tickets_close(
 def tickets_answer(
     number: Number,
     text: Annotated[str | None, typer.Option("--text", help="Свои слова вместо черновика.")] = None,
-    template: Annotated[str, typer.Option("--template", help="Черновик по этому образцу.")] = "",
+    template: Annotated[
+        str, typer.Option("--template", help="Черновик по образцу, например fixed.heating.")
+    ] = "",
     approve: Annotated[
         bool, typer.Option("--approve", help="Утвердить и поставить в отправку.")
     ] = False,

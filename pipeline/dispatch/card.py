@@ -9,7 +9,7 @@ from models import Priority
 from pipeline.dispatch.case import Case
 from pipeline.register.masking import masked
 from pipeline.register.titles import topic_title
-from pipeline.tickets.card import local
+from pipeline.tickets.clocks import local
 from pipeline.tickets.policy import Policy
 
 TERMS = {"take": "принять", "answer": "ответить", "solve": "решить"}

@@ -10,7 +10,7 @@ from pipeline.dispatch.chat import Carrier, Chat
 from pipeline.dispatch.letter import Letter
 from pipeline.dispatch.notice import Notice, NoticeKind
 from pipeline.dispatch.rules import Rules
-from pipeline.tickets.card import local
+from pipeline.tickets.clocks import local
 
 MESSAGE = 3_900  # characters; VK takes 4,096
 

@@ -7,28 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, Appeal, Comment, Event, EventKind, Role, Ticket
+from models import Answer, AnswerState, Appeal, Comment, Priority, Role, Ticket
 from pipeline.register.titles import topic_title
-from pipeline.tickets.clocks import MOSCOW
+from pipeline.tickets.chronicle import chronicle
+from pipeline.tickets.clocks import local
 from pipeline.tickets.listing import is_overdue
 from pipeline.tickets.policy import shipped_policy
-
-EVENTS = {
-    EventKind.OPENED: "зарегистрировано",
-    EventKind.JOINED: "присоединено сообщение",
-    EventKind.MOVED: "состояние",
-    EventKind.ASSIGNED: "направлено",
-    EventKind.ANSWERED: "ответ опубликован",
-    EventKind.NOTED: "заметка",
-    EventKind.MERGED: "объединено",
-    EventKind.SPLIT: "разделено",
-    EventKind.EDITED: "текст изменён",
-    EventKind.ESCALATED: "передано выше",
-    EventKind.TERMS: "сроки изменены",
-    EventKind.INCIDENT: "массовый инцидент",
-    EventKind.CORRECTED: "исправлено",
-}
-
 
 ROLES = {
     Role.OPENING: "обращение",
@@ -38,7 +22,6 @@ ROLES = {
     Role.REOPENING: "возражение",
     Role.ANSWER: "ответ",
 }
-PUT_RIGHT = {"topic": "тема", "address": "адрес"}
 ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
 
 
@@ -57,20 +40,27 @@ def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
 def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
     """Everything a dispatcher needs before moving a ticket."""
     bodies = (ticket.department or "не определён", ticket.assignee)
+    rule = shipped_policy().classes[Priority(ticket.priority)]
+    topics = ", ".join(map(topic_title, ticket.labels))
     head = [
         *as_lines([ticket], now),
-        f"Темы: {', '.join(map(topic_title, ticket.labels))}. Класс {ticket.priority}.",
+        f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
-        f"Принять до {local(ticket.take_by)}, ответить до {local(ticket.answer_by)}, "
-        f"решить до {local(ticket.solve_by)}.",
+        f"{', '.join(_terms(ticket)).capitalize()}.",
         *_circumstances(ticket),
+        *_waiting(session, ticket),
     ]
-    return "\n".join([*head, "", *_talk(session, ticket, why=why), "", *_history(session, ticket)])
+    return "\n".join([*head, "", *_talk(session, ticket, why=why), "", *chronicle(session, ticket)])
 
 
-def local(moment: datetime | None) -> str:
-    """«13.10 17:45», Moscow time; a dash when there is none."""
-    return f"{moment.astimezone(MOSCOW):%d.%m %H:%M}" if moment else "—"
+def _terms(ticket: Ticket) -> Iterator[str]:
+    """«принято 23.10 09:12», «ответить до 23.10 12:00»."""
+    for done, asked, at, by in (
+        ("принято", "принять", ticket.taken_at, ticket.take_by),
+        ("ответ дан", "ответить", ticket.answered_at, ticket.answer_by),
+        ("решено", "решить", ticket.resolved_at, ticket.solve_by),
+    ):
+        yield f"{done} {local(at)}" if at else f"{asked} до {local(by)}"
 
 
 def _circumstances(ticket: Ticket) -> Iterator[str]:
@@ -85,6 +75,15 @@ def _circumstances(ticket: Ticket) -> Iterator[str]:
         yield f"Промежуточный ответ, срок до {local(ticket.interim_until)}."
     if ticket.repeats:
         yield f"Возобновлялось: {ticket.repeats}."
+
+
+def _waiting(session: Session, ticket: Ticket) -> Iterator[str]:
+    """Answers that a person has approved and nobody has sent yet."""
+    stmt = select(Answer.text).where(
+        Answer.ticket_id == ticket.id, Answer.state == AnswerState.APPROVED
+    )
+    for text in session.scalars(stmt.order_by(Answer.id)):
+        yield f"Утверждён и ждёт отправки (otklik dispatch) ответ: {text}"
 
 
 def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
@@ -105,25 +104,3 @@ def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
         yield f"{local(said.published_at)}  {ROLES[Role(role)]} {said.vk_id}: {text}"
         if why and reason:
             yield f"             почему здесь: {reason}"
-
-
-def _history(session: Session, ticket: Ticket) -> Iterator[str]:
-    stmt = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence)
-    policy = shipped_policy()
-    for event in session.scalars(stmt):
-        moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
-        reason = f" ({event.reason})" if event.reason else ""
-        what = f"{EVENTS[EventKind(event.kind)]}{moved}{_put_right(event)}"
-        yield f"{local(event.at)}  {event.actor}: {what}{reason}"
-
-
-def _put_right(event: Event) -> str:
-    """«: тема Отопление → Мусор и отходы», of a correction."""
-    if event.kind != EventKind.CORRECTED:
-        return ""
-    was, to = event.data.get("was", {}), event.data["to"]
-    parts = [(title, name) for name, title in PUT_RIGHT.items() if name in was]
-    return ": " + ", ".join(
-        f"{title} {topic_title(was[name]) or 'не указан'} → {topic_title(to[name]) or 'не указан'}"
-        for title, name in parts
-    )

@@ -71,3 +71,8 @@ def escalations(
         (percent, due if percent == 100 else hours.add(start, term * percent / 100))
         for percent in policy.classes[priority].escalate
     )
+
+
+def local(moment: datetime | None) -> str:
+    """«13.10 17:45», Moscow time; a dash when there is none."""
+    return f"{moment.astimezone(MOSCOW):%d.%m %H:%M}" if moment else "—"

@@ -7,7 +7,7 @@ from typing import Self
 
 from models import Ticket
 from pipeline.register.titles import topic_title
-from pipeline.tickets.card import local
+from pipeline.tickets.clocks import local
 
 
 @dataclass(frozen=True, slots=True)

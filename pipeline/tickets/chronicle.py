@@ -1,0 +1,61 @@
+"""The history of a ticket in words."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Event, EventKind, Ticket
+from pipeline.register.titles import topic_title
+from pipeline.tickets.clocks import local
+from pipeline.tickets.policy import shipped_policy
+
+EVENTS = {
+    EventKind.OPENED: "зарегистрировано",
+    EventKind.JOINED: "присоединено сообщение",
+    EventKind.MOVED: "состояние",
+    EventKind.ASSIGNED: "направлено",
+    EventKind.ANSWERED: "ответ опубликован",
+    EventKind.NOTED: "заметка",
+    EventKind.MERGED: "объединено",
+    EventKind.SPLIT: "разделено",
+    EventKind.EDITED: "текст изменён",
+    EventKind.ESCALATED: "передано выше",
+    EventKind.TERMS: "сроки изменены",
+    EventKind.INCIDENT: "массовый инцидент",
+    EventKind.CORRECTED: "исправлено",
+}
+PUT_RIGHT = {"topic": "тема", "address": "адрес"}
+# What the event of a merge or a split calls the ticket on the other side.
+OTHERS = {"merged": "с", "from": "из", "split": "выделено"}
+
+
+def chronicle(session: Session, ticket: Ticket) -> Iterator[str]:
+    """A line for every event: when, who, what, why."""
+    stmt = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence)
+    policy = shipped_policy()
+    for event in session.scalars(stmt):
+        moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
+        reason = f" ({event.reason})" if event.reason else ""
+        what = f"{EVENTS[EventKind(event.kind)]}{moved}{_put_right(event)}{_other(ticket, event)}"
+        yield f"{local(event.at)}  {event.actor}: {what}{reason}"
+
+
+def _put_right(event: Event) -> str:
+    """«: тема Отопление → Мусор и отходы», of a correction."""
+    if event.kind != EventKind.CORRECTED:
+        return ""
+    was, to = event.data.get("was", {}), event.data["to"]
+    parts = [(title, name) for name, title in PUT_RIGHT.items() if name in was]
+    return ": " + ", ".join(
+        f"{title} {topic_title(was[name]) or 'не указан'} → {topic_title(to[name]) or 'не указан'}"
+        for title, name in parts
+    )
+
+
+def _other(ticket: Ticket, event: Event) -> str:
+    """«: из ТШ-2023-000001», of a merge or a split seen from either side."""
+    named = ((word, event.data.get(key)) for key, word in OTHERS.items())
+    return "".join(
+        f": {word} {number}" for word, number in named if number and number != ticket.number
+    )
