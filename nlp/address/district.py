@@ -8,23 +8,41 @@ from nlp.address.view import View
 
 SPLIT = frozenset({"н", "не", "на", "ну", "он", "оне", "ном"})  # «р-н», «р-не»
 GAPS = frozenset({" ", "  ", "", ".", ". "})  # «Тосненский район», «Тосн. р-н»
+MUNICIPAL = ("муниципальн", "городск")
 BARE_END = re.compile(r"\s*(?:$|[.!?)\n,])")
 
 
 def district_at(view: View, index: int) -> tuple[DistrictMention | OutsideMention, int] | None:
     """«Тосненский район», «Лужского р-на»; «Центральный район» is of St Petersburg."""
-    line, after = view.line, index + 1
+    line = view.line
     if name := called_district(view, index):
-        return DistrictMention(line.starts[index], line.stops[index], name), after
-    if line.words[after] not in view.words.district_words or line.gap(after) not in GAPS:
+        return DistrictMention(line.starts[index], line.stops[index], name), index + 1
+    last = status_at(view, index + 1)
+    if last is None:
         return None
-    if line.words[after] == "р" and line.words[after + 1] in SPLIT:
-        after += 1
     name = adjective_name(view, index)
-    start, stop = line.starts[index], line.stops[after]
-    if name in view.gazetteer.districts:
-        return DistrictMention(start, stop, name), after + 1
-    return OutsideMention(start, stop, None, PETERSBURG), after + 1
+    start, stop = line.starts[index], line.stops[last]
+    if name in view.gazetteer.districts and not is_of_city(view, last + 1):
+        return DistrictMention(start, stop, name), last + 1
+    return OutsideMention(start, stop, None, PETERSBURG), last + 1
+
+
+def status_at(view: View, index: int) -> int | None:
+    """The last word of «район», «р-н», «муниципальный округ»; None when no such word is there."""
+    line = view.line
+    if line.gap(index) not in GAPS:
+        return None
+    if line.words[index].startswith(MUNICIPAL) and line.gap(index + 1) == " ":
+        index += 1
+    if line.words[index] not in view.words.district_words:
+        return None
+    return index + 1 if line.words[index] == "р" and line.words[index + 1] in SPLIT else index
+
+
+def is_of_city(view: View, index: int) -> bool:
+    """«Кировский район Петербурга»: of the districts of that name the other one."""
+    found = view.longest("outside", index)
+    return found is not None and found[0].whole[0] in view.gazetteer.petersburg_names
 
 
 def called_district(view: View, index: int) -> str | None:
