@@ -12,6 +12,7 @@ from nlp.address.source import folded, rows, table
 SOURCES = {"spb-data", "curated", "unverified"}
 SOURCED = [
     "aliases.tsv",
+    "street_aliases.tsv",
     "centres.tsv",
     "complexes.tsv",
     "outside.tsv",
