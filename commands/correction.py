@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands.options import Actor, AsOf, DryRun, Home, Number
+from commands.options import Actor, AsOf, DryRun, Home, InDistrict, Number, OnTopic
 from commands.words import say
 from commands.workplace import PATIENCE, now_or, writing
 
@@ -16,10 +16,8 @@ app = typer.Typer()
 def tickets_correct(
     number: Number,
     why: Annotated[str, typer.Option("--why", help="Почему, словами для истории.")],
-    topic: Annotated[
-        str | None, typer.Option("--topic", help="Верная тема: garbage или Мусор.")
-    ] = None,
-    district: Annotated[str | None, typer.Option("--district", help="Верный район.")] = None,
+    topic: OnTopic = None,
+    district: InDistrict = None,
     settlement: Annotated[
         str | None, typer.Option("--settlement", help="Верный населённый пункт.")
     ] = None,

@@ -135,8 +135,8 @@ def test_another_about_the_same_is_named(memory: Session) -> None:
 
 # what is asked          | what is answered
 REFUSED = """
-topic=мосты              | Темы мосты нет. Есть: heating (Отопление)
-district=Центральный     | Есть: Бокситогорский, Волосовский
+topic=мосты              | Нет темы мосты: выберите из heating (Отопление)
+district=Центральный     | выберите из Бокситогорский, Волосовский
 district=Гатчинский      | Мурино: район Всеволожский, а не Гатчинский
 house=16                 | уже такое
 """

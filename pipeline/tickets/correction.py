@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,7 +11,6 @@ from models import (
     Appeal,
     EventKind,
     Prediction,
-    Priority,
     Review,
     ReviewReason,
     Role,
@@ -20,21 +18,21 @@ from models import (
     Ticket,
 )
 from nlp.prediction import Kind
-from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.learning.review import Case, case_of
 from pipeline.learning.teaching import teach
 from pipeline.tickets.actions import ENDED, ROUTED, assign, expect_reason
 from pipeline.tickets.appeals import appeals_of
-from pipeline.tickets.clocks import deadlines, resumed
+from pipeline.tickets.choice import topic_called
 from pipeline.tickets.corrected import Corrected, Face
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.fold import is_same
 from pipeline.tickets.incidents import belongs
 from pipeline.tickets.local import Local
-from pipeline.tickets.open import claim, place_values, subtopic_of
-from pipeline.tickets.place import Spot, fold_case
+from pipeline.tickets.open import place_values, subtopic_of
+from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.terms import terms_anew
 from pipeline.tickets.typed import Typed
 from pipeline.tickets.words import search_words
 
@@ -61,18 +59,33 @@ def correct(
     """Put the topic or the place right: class, terms, body and incident follow, the past stays."""
     _expect_living(ticket)
     expect_reason(ticket, cause.reason)
-    topic = get_topic(wanted.topic) if wanted.topic else ticket.topic
+    topic = topic_called(wanted.topic) if wanted.topic else ticket.topic
     spot = wanted.place.over(Spot.of(ticket))
     if topic == ticket.topic and spot == Spot.of(ticket):
         msg = f"Обращение {ticket.number} уже такое: назовите, что исправить (--topic, --house…)."
         raise WrongUsage(msg)
-    before = Face.of(ticket)
-    opening = _opening(session, ticket)
+    before, opening = Face.of(ticket), _opening(session, ticket)
     values = place_values(spot)
     if topic != ticket.topic:
         values |= _matter(session, policy, ticket, topic, opening)
     if topic != ticket.topic or spot.district != ticket.district:
-        values |= _terms(policy, local, ticket, values)
+        values |= terms_anew(policy, local, ticket, values)
+    _record(session, policy, local, ticket, cause, values)
+    if topic != before.topic and opening is not None:
+        teach(session, opening, topic, instead_of=before.topic, actor=cause.actor, now=cause.at)
+    same = tuple(_same(session, policy, ticket))
+    return Corrected(ticket.number, before, Face.of(ticket), same)
+
+
+def _record(
+    session: Session,
+    policy: Policy,
+    local: Local,
+    ticket: Ticket,
+    cause: Cause,
+    values: dict[str, Any],
+) -> None:
+    """One event with both sides, and what follows of it; work under way moves to its body."""
     department = _department(policy, local, ticket, values)
     if department is not None and ticket.status not in ROUTED:
         values |= {"department": department, "assignee": ""}
@@ -85,21 +98,6 @@ def correct(
     _settle(session, ticket, cause)
     save(session, ticket)
     session.expire(ticket, ["incident", "events"])
-    if topic != before.topic and opening is not None:
-        teach(session, opening, topic, instead_of=before.topic, actor=cause.actor, now=cause.at)
-    same = tuple(_same(session, policy, ticket))
-    return Corrected(ticket.number, before, Face.of(ticket), same)
-
-
-def get_topic(typed: str) -> str:
-    """A topic by its id or title, whatever the case; raises WrongUsage with all of them."""
-    topics = taxonomy().topics
-    known = {fold_case(name): label for label, t in topics.items() for name in (label, t.title)}
-    if (name := fold_case(typed.strip())) not in known:
-        all_ = ", ".join(f"{label} ({topic.title})" for label, topic in topics.items())
-        msg = f"Темы {typed} нет. Есть: {all_}."
-        raise WrongUsage(msg)
-    return known[name]
 
 
 def _expect_living(ticket: Ticket) -> None:
@@ -133,50 +131,6 @@ def _matter(
         "labels": [topic, *others],
         "priority": policy.priority(topic, urgent=ticket.urgent, wish=wish),
     }
-
-
-def _terms(policy: Policy, local: Local, ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:
-    """The terms that it would have had, from the author's own time, with the pauses there were."""
-    since = _begun(ticket)
-    priority = Priority(values.get("priority", ticket.priority))
-    made = claim(
-        policy,
-        local,
-        at=since,
-        topic=values.get("topic", ticket.topic),
-        subtopic=values.get("subtopic", ticket.subtopic),
-        priority=priority,
-        facts=ticket.facts,
-        district=values["district"],
-    )
-    terms = deadlines(policy, made)
-    solve_by = terms.solve_by
-    for start, stop in _pauses(ticket, since):
-        solve_by = resumed(policy, priority, solve_by, start, stop)
-    return {
-        "take_by": terms.take_by,
-        "answer_by": terms.answer_by,
-        "solve_by": ticket.interim_until or solve_by,  # a promised term stays
-        "policy": policy.version,
-    }
-
-
-def _begun(ticket: Ticket) -> datetime:
-    """When the present round of work began."""
-    if not ticket.repeats:
-        return ticket.opened_at
-    return max(event.at for event in ticket.events if event.to_status == Status.REOPENED)
-
-
-def _pauses(ticket: Ticket, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The times of the round when the author was asked and had not answered yet."""
-    asked: datetime | None = None
-    for event in ticket.events:
-        if event.to_status == Status.NEED_INFO and event.at >= since:
-            asked = event.at
-        elif event.from_status == Status.NEED_INFO and asked is not None:
-            yield asked, event.at
-            asked = None
 
 
 def _department(policy: Policy, local: Local, ticket: Ticket, values: dict[str, Any]) -> str | None:

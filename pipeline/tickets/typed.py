@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from nlp.address.extractor import Extractor
-from nlp.address.gazetteer import load_districts, load_settlements
+from nlp.address.gazetteer import load_settlements
 from nlp.remark import Remark
 from pipeline.errors import WrongUsage
+from pipeline.tickets.choice import district_called
 from pipeline.tickets.place import Spot, fold_case
 
 
@@ -36,7 +37,7 @@ class Typed:
 
     def _district(self, known: str | None, settlement: str | None) -> str | None:
         """The district told, else the known one, else that of the settlement told."""
-        district = known if self.district is None else get_district(self.district)
+        district = known if self.district is None else district_called(self.district) or None
         lies_in = [place.district for place in load_settlements().get(settlement or "", ())]
         if not lies_in or district in lies_in or (self.district, self.settlement) == (None, None):
             return district
@@ -46,16 +47,6 @@ class Typed:
             msg = f"{settlement}: район {here}, а не {district}. {ways}"
             raise WrongUsage(msg)
         return lies_in[0]
-
-
-def get_district(typed: str) -> str | None:
-    """«Гатчинский» for «гатчинский район», None for nothing; raises WrongUsage with all of them."""
-    name = fold_case(typed).replace("район", "").strip()
-    known = {fold_case(district): district for district in load_districts()}
-    if name and name not in known:
-        msg = f"Района {typed} в области нет. Есть: {', '.join(load_districts())}."
-        raise WrongUsage(msg)
-    return known.get(name)
 
 
 def _named(typed: str) -> str | None:
