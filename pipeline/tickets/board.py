@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
-from models import Answer, Appeal, Comment, Post, Review, ReviewReason, Role, Ticket
-from pipeline.tickets.official import Says
+from models import Answer, Appeal, Comment, Review, ReviewReason, Role, Ticket
+from pipeline.tickets.marks import Mark, live, mark_of, marked_rows
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
-from pipeline.tickets.statement import Anchor, Stand, Statement
+from pipeline.tickets.statement import Anchor, Statement
 
 ANYWHERE = "*"  # for a place whose town is not told
 Place = tuple[str, str | None]  # key of a spot and its town
@@ -21,24 +21,6 @@ Place = tuple[str, str | None]  # key of a spot and its town
 VOICES = (Role.OPENING, Role.DUPLICATE)
 Heard = dict[int, deque[str]]  # topics of the latest voices by post
 HEARD = 10  # voices under a post that tell what it is about
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A comment that belongs to a ticket already."""
-
-    ticket: Ticket
-    stand: Stand
-    author: int | None
-    at: datetime
-    role: Role
-    says: Says | None = None  # of an official reply
-    copy_key: str = ""
-
-    @property
-    def live(self) -> Ticket:
-        """The ticket, or the one that it was made part of."""
-        return live(self.ticket)
 
 
 @dataclass(slots=True)
@@ -141,23 +123,10 @@ class Board:
             known.closed_at, known.actor = at, actor
 
     def _read_marks(self, batch: Sequence[Statement], since: datetime) -> None:
-        rows = [
-            *self._rows(_by_anchor(batch), Appeal, Answer),
-            *self._rows(_by_author(batch, since), Appeal),
-            *self._rows(_by_text(batch), Appeal),
-        ]
-        ids = {row.ticket_id for row in rows}
-        tickets = self._get_tickets(ids)
-        seen: set[int] = set()
-        for row in sorted(rows, key=lambda row: (row.published_at, row.id)):
-            if row.id not in seen:
-                seen.add(row.id)
-                self.mark(_mark(row, tickets[row.ticket_id]))
-
-    def _rows(self, where: list[Any], *tables: type[Appeal] | type[Answer]) -> Iterable[Any]:
-        for condition in where:
-            for table in tables:
-                yield from self.session.execute(_marked(table).where(condition))
+        rows = marked_rows(self.session, batch, since)
+        tickets = self._get_tickets({row.ticket_id for row in rows})
+        for row in rows:
+            self.mark(mark_of(row, tickets[row.ticket_id]))
 
     def _read_places(self, wanted: Iterable[Place]) -> None:
         """Tickets of places that nobody asked about yet."""
@@ -213,58 +182,6 @@ class Board:
         return self.tickets
 
 
-def live(ticket: Ticket) -> Ticket:
-    """The ticket itself, or the one that it was made part of."""
-    while ticket.merged_into is not None:
-        ticket = ticket.merged_into
-    return ticket
-
-
-def _marked(table: type[Appeal] | type[Answer]) -> Select[*tuple[Any, ...]]:
-    told = Appeal.role if table is Appeal else Answer.says
-    return (
-        select(
-            table.ticket_id,
-            told.label("told"),
-            literal(table is Answer).label("answer"),
-            (Appeal.copy_key if table is Appeal else literal("")).label("copy_key"),
-            Comment.id,
-            Comment.owner_id,
-            Comment.channel,
-            Comment.vk_id,
-            Comment.post_id,
-            Comment.thread_root,
-            Comment.from_id,
-            Comment.author_known,
-            Comment.published_at,
-            Post.source_id,
-        )
-        .join(Comment, table.comment_id == Comment.id)
-        .join(Post, Comment.post_id == Post.id)
-    )
-
-
-def _by_anchor(batch: Sequence[Statement]) -> list[Any]:
-    """The comments that the batch replies to, wall by wall."""
-    walls: dict[tuple[int, str], set[int]] = {}
-    for said in batch:
-        stand = said.stand
-        numbers = {number for number in (stand.reply_to, stand.thread_root) if number}
-        walls.setdefault((stand.owner_id, stand.channel), set()).update(numbers)
-    return [
-        (Comment.owner_id == owner) & (Comment.channel == channel) & Comment.vk_id.in_(numbers)
-        for (owner, channel), numbers in walls.items()
-        if numbers
-    ]
-
-
-def _by_author(batch: Sequence[Statement], since: datetime) -> list[Any]:
-    """What the authors of the batch have said lately, and those that officials reply to."""
-    authors = {said.author for said in batch} | {said.stand.addressee for said in batch}
-    authors.discard(None)
-    return [Comment.from_id.in_(authors) & (Comment.published_at >= since)] if authors else []
-
-
 def _places(batch: Sequence[Statement]) -> Iterator[Place]:
     """The places that the batch names, each with and without its town."""
     for spot in {said.spot for said in batch if said.spot.is_point}:
@@ -284,26 +201,3 @@ def _at_places(places: set[Place]) -> Iterator[ColumnElement[bool]]:
         yield Ticket.place_key.in_(untold) & Ticket.settlement.is_(None)
     if anywhere := {key for key, town in places if town == ANYWHERE}:
         yield Ticket.place_key.in_(anywhere)
-
-
-def _by_text(batch: Sequence[Statement]) -> list[Any]:
-    """Texts that the batch may repeat."""
-    keys = {said.copy_key for said in batch} - {""}
-    return [Appeal.copy_key.in_(keys)] if keys else []
-
-
-def _mark(row: Any, ticket: Ticket) -> Mark:
-    stand = Stand(
-        comment_id=row.id,
-        owner_id=row.owner_id,
-        channel=row.channel,
-        vk_id=row.vk_id,
-        post_id=row.post_id,
-        source_id=row.source_id,
-        thread_root=row.thread_root,
-    )
-    author = row.from_id if row.author_known else None
-    if row.answer:
-        says = Says(row.told or Says.FORWARDED)
-        return Mark(ticket, stand, author, row.published_at, Role.ANSWER, says)
-    return Mark(ticket, stand, author, row.published_at, Role(row.told), copy_key=row.copy_key)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from models import Appeal, EventKind, Outcome, ReviewReason, Role, Status, Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
-from pipeline.tickets.board import Mark
 from pipeline.tickets.events import SYSTEM, Cause, change
 from pipeline.tickets.fold import (
     DOUBTFUL_TOPIC,
@@ -17,6 +16,7 @@ from pipeline.tickets.fold import (
 )
 from pipeline.tickets.hearing import hear
 from pipeline.tickets.incidents import watch
+from pipeline.tickets.marks import Mark
 from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import asks_place, is_natural

@@ -5,8 +5,8 @@ from typing import Any
 
 from models import Answer, AnswerState, EventKind, Outcome, Role, Status, Ticket
 from pipeline.tickets.batch import Batch
-from pipeline.tickets.board import Mark
 from pipeline.tickets.events import Cause, change
+from pipeline.tickets.marks import Mark
 from pipeline.tickets.moves import advance
 from pipeline.tickets.official import Says, what_it_says
 from pipeline.tickets.statement import Statement

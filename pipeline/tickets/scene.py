@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from models import Role, Ticket
 from nlp.prediction import NOT_COMPLAINT
-from pipeline.tickets.board import Board, Mark
+from pipeline.tickets.board import Board
 from pipeline.tickets.house import with_house
+from pipeline.tickets.marks import Mark
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
