@@ -11,6 +11,7 @@ from pipeline.errors import WrongUsage
 from pipeline.register.history import rewound
 from pipeline.register.state import State, select_states
 from pipeline.tickets import actions
+from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import deadlines
 from pipeline.tickets.corrected import Corrected
 from pipeline.tickets.correction import Correction, correct
@@ -104,6 +105,15 @@ def test_the_search_and_the_queue_know_of_it(memory: Session) -> None:
     put_right(memory, wrong, street="Оборонная", house="4")
     assert find_tickets(memory, Filter(search="оборонной"), LATER, None) == [wrong]
     assert memory.scalar(select(Review.closed_at)) == LATER
+
+
+def test_a_district_put_right_is_told_though_the_address_is_the_same(memory: Session) -> None:
+    wrong = ticket(memory, district="Волховский", settlement="Горка", address="Горка, д. 16",
+                   street=None, place_key="горка|16")  # fmt: skip
+    found = put_right(memory, wrong, district="Тихвинский")
+    assert "Район: Волховский → Тихвинский" in found.lines()
+    *_, last = chronicle(memory, wrong)
+    assert "исправлено: район Волховский → Тихвинский (речь о мусоре)" in last
 
 
 def test_a_topic_put_right_teaches_as_a_review_does(memory: Session) -> None:

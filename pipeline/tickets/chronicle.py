@@ -25,7 +25,7 @@ EVENTS = {
     EventKind.INCIDENT: "массовый инцидент",
     EventKind.CORRECTED: "исправлено",
 }
-PUT_RIGHT = {"topic": "тема", "address": "адрес"}
+PUT_RIGHT = {"topic": "тема", "address": "адрес", "district": "район"}
 # What the event of a merge or a split calls the ticket on the other side.
 OTHERS = {"merged": "с", "from": "из", "split": "выделено"}
 
@@ -45,12 +45,16 @@ def _put_right(event: Event) -> str:
     """«: тема Отопление → Мусор и отходы», of a correction."""
     if event.kind != EventKind.CORRECTED:
         return ""
-    was, to = event.data.get("was", {}), event.data["to"]
-    parts = [(title, name) for name, title in PUT_RIGHT.items() if name in was]
+    was, to = event.data["was"], event.data["to"]
     return ": " + ", ".join(
-        f"{title} {topic_title(was[name]) or 'не указан'} → {topic_title(to[name]) or 'не указан'}"
-        for title, name in parts
+        f"{title} {_named(name, was[name])} → {_named(name, to[name])}"
+        for name, title in PUT_RIGHT.items()
+        if name in was
     )
+
+
+def _named(name: str, value: str | None) -> str:
+    return (topic_title(value) if name == "topic" and value else value) or "не указан"
 
 
 def _other(ticket: Ticket, event: Event) -> str:

@@ -16,6 +16,7 @@ class Face:
 
     topic: str
     address: str
+    district: str | None
     priority: str
     department: str
     terms: tuple[datetime | None, ...]
@@ -24,7 +25,14 @@ class Face:
     def of(cls, ticket: Ticket) -> Self:
         """As a ticket is now."""
         terms = (ticket.take_by, ticket.answer_by, ticket.solve_by)
-        return cls(ticket.topic, ticket.address, ticket.priority, ticket.department, terms)
+        return cls(
+            topic=ticket.topic,
+            address=ticket.address,
+            district=ticket.district,
+            priority=ticket.priority,
+            department=ticket.department,
+            terms=terms,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Corrected:
         for title, was, now in (
             ("Тема", topic_title(before.topic), topic_title(after.topic)),
             ("Адрес", before.address or "без адреса", after.address or "без адреса"),
+            ("Район", before.district or "не указан", after.district or "не указан"),
             ("Класс", before.priority, after.priority),
             ("Отвечает", before.department or "не определён", after.department or "не определён"),
         ):

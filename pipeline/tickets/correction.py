@@ -89,7 +89,7 @@ def _record(
     department = _department(policy, local, ticket, values)
     if department is not None and ticket.status not in ROUTED:
         values |= {"department": department, "assignee": ""}
-    told = {name: values[name] for name in ("topic", "address") if name in values}
+    told = {name: values[name] for name in ("topic", "address", "district") if name in values}
     change(session, ticket, EventKind.CORRECTED, cause, values, data={"to": told})
     if department and ticket.status in ROUTED:
         assign(session, policy, ticket, cause, department=department)
