@@ -32,6 +32,7 @@ WITH_PLACE = frozenset(
 )
 # Of an official answer or of thanks only a place that is surely of the oblast is told.
 WITH_SURE_PLACE = frozenset({Kind.OFFICIAL, Kind.THANKS})
+TELLS_PLACES = WITH_PLACE | WITH_SURE_PLACE
 DIGIT = re.compile(r"\d")
 Find = Callable[[Remark], tuple[Place, ...]]
 
@@ -89,13 +90,13 @@ class Classifier:
     ) -> Prediction:
         topical, cut = decision.labels[0] != NOT_COMPLAINT, sight.cut[at]
         told = facts(remark.text, cut) if topical else NO_FACTS
-        endangered = lexicon().endangered(sight.dangers[at], told.temperature_c)
         empty = not cut
         return Prediction(
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical and is_urgent(decision, endangered),
+            urgent=topical
+            and is_urgent(decision, lexicon().endangered(sight.dangers[at], told.temperature_c)),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),
@@ -105,7 +106,7 @@ class Classifier:
         )
 
     def _places(self, remark: Remark, kind: Kind) -> tuple[Place, ...]:
-        looked = kind in WITH_PLACE | WITH_SURE_PLACE or kind is Kind.CHATTER
+        looked = kind in TELLS_PLACES or kind is Kind.CHATTER
         # Most chatter names no house: not looking saves a fifth of the time.
         if not looked or (kind is Kind.CHATTER and not DIGIT.search(remark.text)):
             return ()

@@ -125,7 +125,7 @@ def misspelt_street(view: View, index: int) -> Found | None:
     if not form or not entry:
         return None
     names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
-    guess = register_order([form], view.gazetteer.types[guessed_type(form)])
+    guess = register_order((form,), view.gazetteer.types[guessed_type(form)])
     mention = mention_of(view, index, index + 1, None, names, guess)
     return mention._replace(doubtful=True), index + 1
 

@@ -1,7 +1,7 @@
 """Names in register order: «Моховой» → «Моховая улица», «ул. моисеенко» → «улица Моисеенко»."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.address.gazetteer import Type
 
@@ -15,6 +15,7 @@ ENDINGS = {
 SOFT = {"яя", "юю", "ее", "его", "ему", "ем", "ей"}
 LOWER = {"лет", "и", "им", "имени", "на", "реки", "канала"}
 LONGEST_INITIALS = 5  # «ВЛКСМ»
+REMEMBERED = 4096  # names: the same streets come again and again
 MONTHS = re.compile(
     r"(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)я|ма[яй]|марта|августа"
 )
@@ -88,7 +89,8 @@ def titled(word: str) -> str:
     )
 
 
-def register_order(words: list[str], kind: Type) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def register_order(words: tuple[str, ...], kind: Type) -> str:
     """The register's name: an agreeing adjective stands before the type word, the rest after."""
     last = words[-1].lower()
     dated = words[0].isdigit() and MONTHS.fullmatch(last)
@@ -98,7 +100,7 @@ def register_order(words: list[str], kind: Type) -> str:
     if kind.level == "street" and agrees_ and not dated and not words[-1].isdigit():
         if len(words) > 1 and words[0].isdigit():
             suffix = {"m": "й", "f": "я", "n": "е"}.get(kind.gender, "й")
-            words = [f"{words[0]}-{suffix}", *words[1:]]
+            words = (f"{words[0]}-{suffix}", *words[1:])
         return f"{' '.join(agreeing(word, kind.gender) for word in words)} {kind.word}"
     return f"{kind.word} {' '.join(titled(word) for word in words)}"
 

@@ -41,7 +41,7 @@ def guess_of(view: View, start: int, after: int, kind: Type | None) -> str:
     words = joined(view, start, after)
     if kind is None:
         kind = view.gazetteer.types[guessed_type(words[-1].lower())]
-    return register_order(words, kind)
+    return register_order(tuple(words), kind)
 
 
 def joined(view: View, start: int, after: int) -> list[str]:

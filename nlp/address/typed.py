@@ -100,7 +100,7 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     entry = view.gazetteer.forms.find(form) if form else None
     if form and entry:
         names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)
-        mention = mention_of(view, index, after, kind, names, register_order([form], kind))
+        mention = mention_of(view, index, after, kind, names, register_order((form,), kind))
         return mention._replace(doubtful=True), after
     guess = guess_of(view, at, after, kind)
     if view.line.words[index] == kind.word and SURNAME.search(view.line.words[after - 1]):
