@@ -1,5 +1,6 @@
 """A place as an official types it, in the words of the gazetteer."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,8 @@ from nlp.remark import Remark
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called
 from pipeline.tickets.place import Spot, fold_case
+
+HOUSE_WORD = re.compile(r"^д(?:ом\b|\.)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Typed:
             street = _registered(self.street.strip(), settlement)
         house, building = known.house, known.building
         if self.house is not None:
-            house, building = self.house.strip().upper() or None, None
+            house, building = _numbered(self.house)
         if self.building is not None:
             building = self.building.strip() or None
         return Spot(self._district(known.district, settlement), settlement, street, house, building)
@@ -64,3 +67,12 @@ def _registered(typed: str, settlement: str | None) -> str | None:
     found = Extractor.load().find(Remark(f"{typed}, д. 1", settlement=settlement)) if typed else ()
     streets = {place.street for place in found if place.street}
     return streets.pop() if len(streets) == 1 else typed or None
+
+
+def _numbered(typed: str) -> tuple[str | None, str | None]:
+    """House and building of «16к2», «д. 16 корп. 2»; what is no number stays as typed."""
+    number = HOUSE_WORD.sub("", typed.strip())
+    found = Extractor.load().find(Remark(f"дом {number}"))
+    if len(found) == 1 and found[0].house:
+        return found[0].house, found[0].building
+    return number.upper() or None, None
