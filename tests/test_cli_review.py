@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Event, EventKind, Label, Prediction, Review, ReviewReason, Ticket
+from models import Comment, Event, EventKind, Label, Prediction, Review, ReviewReason, Ticket
 from pipeline.workspace import open_workspace
 from tests.command import Called, Caller
 from tests.factory import NOON, appeal, comment, prediction, ticket
@@ -65,9 +65,24 @@ def test_a_decision_reaches_the_tickets(otklik: Caller, home: Path, review: Any)
     assert otklik("report", "reconcile", "--home", home).code == 0
 
 
+def test_topics_are_named_in_russian_too(home: Path, review: Any) -> None:
+    assert review("начисления Отопление !", "н").code == 0
+    assert labels(home)[0] == ("complaint", ["billing", "heating"], True)
+
+
+def test_a_reply_is_shown_with_what_it_answers(home: Path, review: Any) -> None:
+    with open_workspace(home).sessions.begin() as session:
+        asked = comment(session, text="Шувалова 16, снова без тепла")
+        reply = session.scalars(select(Comment).where(Comment.text == TEXTS[1])).one()
+        reply.owner_id, reply.channel, reply.reply_to = asked.owner_id, asked.channel, asked.vk_id
+    said = review("", "")
+    assert "в ответ на: Шувалова 16, снова без тепла" in said.out
+    assert said.out.count("под записью: ") == 2
+
+
 def test_what_is_said_wrongly_is_asked_again(home: Path, review: Any) -> None:
     said = review("teplo", "a b c d", "!", "д", "в")
-    assert "Темы teplo нет" in said.err
+    assert "Нет темы teplo" in said.err
     assert labels(home) == [("complaint", ["heating"], False)]
 
 

@@ -15,6 +15,11 @@ from nlp.remark import Remark
 APART = 5  # every fifth text is kept for measuring
 
 Parent = aliased(Comment)
+REPLIED_TO = and_(
+    Parent.owner_id == Comment.owner_id,
+    Parent.channel == Comment.channel,
+    Parent.vk_id == func.coalesce(Comment.reply_to, Comment.thread_root),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,7 @@ def local_answers(session: Session) -> list[Answer]:
         select(Label, Comment.text, Post.text.label("post"), Parent.text.label("parent"))
         .join(Comment, Label.comment_id == Comment.id)
         .join(Post, Comment.post_id == Post.id)
-        .outerjoin(
-            Parent,
-            and_(
-                Parent.owner_id == Comment.owner_id,
-                Parent.channel == Comment.channel,
-                Parent.vk_id == func.coalesce(Comment.reply_to, Comment.thread_root),
-            ),
-        )
+        .outerjoin(Parent, REPLIED_TO)
         .where(Label.version == Comment.version, Comment.official.is_(False))
         .order_by(Label.decided_at, Label.id)
     )

@@ -3,22 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from models import Appeal, Comment, EventKind, Label, Prediction, Review, ReviewReason, Ticket
+from models import (
+    Appeal,
+    Comment,
+    EventKind,
+    Label,
+    Post,
+    Prediction,
+    Review,
+    ReviewReason,
+    Ticket,
+)
 from models.upsert import upsert
 from nlp.decision import MOST_LABELS, TOPICAL
 from nlp.prediction import NOT_COMPLAINT, Kind
-from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
+from pipeline.learning.labels import REPLIED_TO, Parent
 from pipeline.register.titles import kind_title, topic_title
+from pipeline.tickets.choice import topic_called
 from pipeline.tickets.events import Cause, change, save
 
 ASKED = (ReviewReason.DOUBT, ReviewReason.AUDIT)  # what a label answers
 URGENT = "!"
+GLIMPSE = 120  # characters of what a comment was written under
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,8 @@ class Case:
     text: str
     ours: Verdict
     opinion: Verdict | None  # of the other that was asked
+    post: str = ""  # the words it stands under
+    parent: str = ""  # the comment it replies to
 
     def document(self) -> dict[str, Any]:
         """For --json."""
@@ -51,8 +66,10 @@ class Case:
 
     def lines(self) -> list[str]:
         """For people."""
+        around = (("под записью", self.post), ("в ответ на", self.parent))
+        seen = [f"  {where}: {shorten(text, GLIMPSE)}" for where, text in around if text.strip()]
         other = [f"  второе мнение: {self.opinion.sentence()}"] if self.opinion else []
-        return [self.text, f"  разбор: {self.ours.sentence()}", *other]
+        return [self.text, *seen, f"  разбор: {self.ours.sentence()}", *other]
 
 
 def waiting_cases(session: Session, limit: int | None = None) -> list[Case]:
@@ -61,13 +78,18 @@ def waiting_cases(session: Session, limit: int | None = None) -> list[Case]:
         Review.comment_id == Comment.id, Review.reason.in_(ASKED), Review.closed_at.is_(None)
     )
     stmt = (
-        select(Prediction, Comment)
+        select(Prediction, Comment, Post.text, Parent.text)
         .join(Comment, Prediction.comment_id == Comment.id)
+        .join(Post, Comment.post_id == Post.id)
+        .outerjoin(Parent, REPLIED_TO)
         .where(Prediction.version == Comment.version, Comment.deleted_at.is_(None), asked)
         .order_by(Prediction.urgent.desc(), Comment.published_at, Comment.id)
         .limit(limit)
     )
-    return [_case(prediction, comment) for prediction, comment in session.execute(stmt)]
+    return [
+        replace(_case(prediction, comment), post=post, parent=parent or "")
+        for prediction, comment, post, parent in session.execute(stmt)
+    ]
 
 
 def _case(said: Prediction, about: Comment) -> Case:
@@ -82,18 +104,14 @@ def _verdict(said: Prediction | Label) -> Verdict:
 
 
 def parse_verdict(said: str, ours: Verdict) -> Verdict:
-    """«д» as we said, «н» no appeal, else topics by id, «!» urgent; raises WrongUsage."""
+    """«д» as we said, «н» no appeal, else topics by name, «!» urgent; raises WrongUsage."""
     words = said.split()
     if words == ["д"]:
         return ours
     if words == ["н"]:
         kind = Kind.CHATTER if ours.kind in TOPICAL else ours.kind
         return Verdict((NOT_COMPLAINT,), kind, urgent=False)
-    labels = tuple(dict.fromkeys(word for word in words if word != URGENT))
-    if unknown := set(labels) - set(taxonomy().topics):
-        names = ", ".join(f"{label} ({topic_title(label)})" for label in taxonomy().topics)
-        msg = f"Темы {min(unknown)} нет. Есть: {names}."
-        raise WrongUsage(msg)
+    labels = tuple(dict.fromkeys(topic_called(word) for word in words if word != URGENT))
     if not 0 < len(labels) <= MOST_LABELS:
         msg = f"Нужна хотя бы одна тема и не больше {MOST_LABELS}."
         raise WrongUsage(msg)
