@@ -93,6 +93,13 @@ def objection(scene: Scene) -> Kind | None:
     return Kind.FOLLOW_UP if takes_part and idle and is_trouble(scene.said.text) else None
 
 
+def irony(scene: Scene) -> Kind | None:
+    """«Спасибо за каток у подъезда, Ленина 5!»."""
+    said = scene.said
+    meant = said.kind is Kind.THANKS and said.doubt is not None and scene.told.exact
+    return Kind.FOLLOW_UP if meant and is_trouble(said.text) else None
+
+
 def house_under_post(scene: Scene) -> Kind | None:
     """«Школьная 4, нет ничего» under a post about heating, where people give their houses."""
     said = scene.said
@@ -127,6 +134,7 @@ HEARINGS: tuple[Hearing, ...] = (
     own_thread,
     asks_neighbour,
     agreement,
+    irony,
     house_under_post,
     place_under_post,
 )
