@@ -7,7 +7,14 @@ from itertools import product
 from nlp.address.inflection import adjective, cases
 from nlp.address.source import folded
 
-INITIALS = {"большая": "б бол", "большой": "б бол", "малая": "м мал", "малый": "м мал"}
+INITIALS = {
+    "большая": "б бол",
+    "большой": "б бол",
+    "малая": "м мал",
+    "малый": "м мал",
+    "красная": "кр",
+    "красного": "кр",  # «Кр. Командиров», «Кр. Октября»
+}
 ORDINALS = (
     ("первая", "первый"),
     ("вторая", "второй"),

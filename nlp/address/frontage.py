@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.address.expectation import PUNCTUATION
 from nlp.address.forms import NOBODY
 from nlp.address.house import House
 from nlp.address.houses import HOUSE_NOUN, MARK
@@ -28,7 +29,7 @@ def fronting_street(view: View, index: int) -> Found | None:
     at = line.after(max(house.stop for house in houses))
     if line.words[at] in {"по", "на", "с"} and line.gap(at).strip(" ,") == "":
         at += 1
-    elif not view.street_type_at(at) or line.gap(at).strip(" ,"):
+    elif not (view.street_type_at(at) or ends_clause(view, at)) or line.gap(at).strip(" ,"):
         return None
     found = typed_street(view, at) or name_alone(view, at)
     if found is None:
@@ -37,6 +38,14 @@ def fronting_street(view: View, index: int) -> Found | None:
     start = line.starts[index]
     shared = tuple(house._replace(start=start, stop=mention.stop) for house in houses)
     return mention._replace(start=start, houses=shared), after
+
+
+def ends_clause(view: View, index: int) -> bool:
+    """«дом 8 Строителей»: a known name with a capital letter is the last of its clause."""
+    names = view.known(index) if view.line.capital(index) else None
+    if names is None or not (names[0].whole or names[1].whole):
+        return False
+    return bool(PUNCTUATION.match(view.line.text, view.line.stops[names[2] - 1]))
 
 
 def leading_houses(view: View, index: int) -> tuple[House, ...]:

@@ -101,12 +101,18 @@ class Reader:
         ours.sort(key=lambda street: -len(self.spots(street)))
         theirs = () if ours_only else mention.petersburg.whole
         if mention.kind is not None:
-            return self.typed(mention, (*ours, *theirs)) or mention.guess
+            return self.typed(mention, (*ours, *theirs)) or self.lengthened(mention)
         if theirs and (not ours or len(self.spots(ours[0])) < COMMON or is_lane(ours[0])):
             return min(theirs, key=precedence)
         rest = (*ours, *mention.oblast.shortened, *mention.petersburg.shortened)
         # Without a type word no lane is meant, unless it is the only one.
         return next((name for name in rest if not is_lane(name)), mention.guess)
+
+    def lengthened(self, mention: StreetMention) -> str:
+        """«ул. Р. Люксембург» → «улица Розы Люксембург», when only one name shortens so."""
+        names = {*mention.oblast.shortened, *mention.petersburg.shortened}
+        full = self.typed(mention, tuple(names)) if len(names) == 1 else None
+        return full or mention.guess
 
     def by_name(self, mention: StreetMention, district: str | None, home: Home) -> Reading:
         """The street by what surrounds the remark, or by its being the only one of its name."""
