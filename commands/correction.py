@@ -15,7 +15,7 @@ app = typer.Typer()
 @app.command("correct")
 def tickets_correct(
     number: Number,
-    why: Annotated[str, typer.Option("--why", help="Почему, словами для истории.")],
+    why: Annotated[str, typer.Option("--why", "--reason", help="Почему, словами для истории.")],
     topic: OnTopic = None,
     district: InDistrict = None,
     settlement: Annotated[

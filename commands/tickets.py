@@ -50,7 +50,9 @@ def tickets_list(
     district: InDistrict = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные.")] = False,
     unanswered: Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")] = False,
-    incident: Annotated[str | None, typer.Option("--incident", help="Номер инцидента.")] = None,
+    incident: Annotated[
+        str | None, typer.Option("--incident", help="Номер инцидента или его конец.")
+    ] = None,
     search: Annotated[str | None, typer.Option("--search", help="Слова в любой форме.")] = None,
     since: Since = None,
     until: Until = None,

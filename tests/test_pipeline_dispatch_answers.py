@@ -206,7 +206,9 @@ def test_whom_an_answer_reaches(line: str, sessions: sessionmaker[Session]) -> N
         else:
             first.channel = "topic"
 
-        assert answer(session, ANNA, ticket.number).authors == int(count)
+        view = answer(session, ANNA, ticket.number)
+        assert view.authors == int(count)
+        assert ("Отвечать некому" in "\n".join(view.lines())) == (count == "0")
 
 
 def test_an_answer_is_approved_once(sessions: sessionmaker[Session]) -> None:

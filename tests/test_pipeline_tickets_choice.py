@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.orm import Session
 
+from models import Incident
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called, outcome_called, status_called, topic_called
+from pipeline.tickets.listing import Filter, find_tickets
+from tests.factory import NOON, ticket
 
 CALLS: dict[str, Callable[[str], str]] = {
     "состояние": status_called,
@@ -44,3 +48,16 @@ def test_people_call_things_by_code_or_in_russian(line: str) -> None:
             CALLS[what](said)
     else:
         assert CALLS[what](said) == kept
+
+
+@pytest.mark.parametrize("said", ["И-2023-0007", "и-2023-0007", "7", "0007"])
+def test_an_incident_is_called_by_its_number_or_the_end_of_it(memory: Session, said: str) -> None:
+    where = {"topic": "heating", "level": "street", "opened_at": NOON, "last_at": NOON}
+    mass = Incident(number="И-2023-0007", **where)
+    memory.add_all([mass, Incident(number="И-2023-0017", **where)])
+    memory.flush()
+    cold = ticket(memory)
+    cold.incident_id = mass.id
+    ticket(memory)
+    memory.flush()
+    assert find_tickets(memory, Filter(incident=said), NOON, None) == [cold]

@@ -42,6 +42,8 @@ class AnswerView:
         }
         head = f"{self.number}: {titles[self.state]}, получателей: {self.authors}"
         lines = [head, "", self.text]
+        if self.state is AnswerState.DRAFT and not self.authors:
+            lines += ["", "Отвечать некому: ответ уже утверждён или дан, либо комментарии удалены."]
         if self.blank:
             lines += ["", "Впишите недостающее: --text «…»"]
         if self.state is AnswerState.APPROVED:

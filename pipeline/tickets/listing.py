@@ -27,7 +27,7 @@ class Filter:
     district: str | None = None
     overdue: bool = False
     unanswered: bool = False
-    incident: str | None = None  # its number
+    incident: str | None = None  # its number or the number's tail
     search: str | None = None  # words in any form
     since: datetime | None = None
     until: datetime | None = None
@@ -59,7 +59,10 @@ class Filter:
         if self.unanswered:
             asked += [Ticket.answered_at.is_(None), Ticket.status.not_in(ENDED)]
         if self.incident is not None:
-            numbered = select(Incident.id).where(Incident.number == self.incident)
+            tail = (
+                f"%-{int(self.incident):04d}" if self.incident.isdigit() else self.incident.upper()
+            )
+            numbered = select(Incident.id).where(Incident.number.like(tail))
             asked.append(Ticket.incident_id.in_(numbered))
         if self.search is not None:
             asked.append(matching(self.search))
