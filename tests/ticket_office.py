@@ -204,7 +204,8 @@ def check_appeals(ticket: Ticket, moments: dict[int, datetime]) -> None:
         return
     assert roles[Role.OPENING] == 1
     assert ticket.voices == sum(roles[role] for role in VOICES)
-    assert ticket.opened_at == min(moments[appeal.comment_id] for appeal in ticket.appeals)
+    said = [moments[appeal.comment_id] for appeal in ticket.appeals]
+    assert (ticket.opened_at, ticket.last_at) == (min(said), max(said))
 
 
 ACTIONS: tuple[tuple[str, Callable[..., object], dict[str, Any]], ...] = (

@@ -53,28 +53,14 @@ def split(
     """Undo a merge, or give some comments (their numbers on VK) a ticket of their own."""
     if not comments:
         return _separate(session, policy, ticket, cause)
-    appeals = appeals_of(session, ticket)
-    leaving = [appeal for appeal in appeals if appeal.comment.vk_id in comments]
-    staying = [appeal for appeal in appeals if appeal.comment.vk_id not in comments]
-    if len(leaving) != len(set(comments)) or not staying:
-        known = ", ".join(str(appeal.comment.vk_id) for appeal in appeals)
-        msg = f"Обращение {ticket.number} состоит из сообщений {known}: назовите часть из них."
-        raise WrongUsage(msg)
-    if not any(map(complains, staying)):
-        words = ", ".join(str(appeal.comment.vk_id) for appeal in staying)
-        msg = (
-            f"В обращении {ticket.number} остались бы одни слова «устранено» ({words}), "
-            "без самой жалобы: выделите лучше их."
-        )
-        raise WrongUsage(msg)
+    leaving, staying = _parted(session, ticket, comments)
     made = _twin(session, policy, ticket, leaving)
     session.add(made)
     for appeal in leaving:
         appeal.ticket = made
         appeal.why = "выделено вручную"
     change(session, made, EventKind.SPLIT, cause, data={"from": ticket.number})
-    values = {"opened_at": begun(staying), "voices": lead(staying)}
-    change(session, ticket, EventKind.SPLIT, cause, values, data={"split": made.number})
+    change(session, ticket, EventKind.SPLIT, cause, _made_of(staying), data={"split": made.number})
     reopen_groundless(session, policy, ticket, cause, gone=_comments(leaving))
     save(session, ticket)
     return made
@@ -96,21 +82,47 @@ def _separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) ->
     if not leaving or not any(map(complains, staying)):
         msg = f"Обращение {ticket.number} нельзя выделить: его сообщения разошлись по другим."
         raise WrongUsage(msg)
-    values = {"merged_into_id": None, "closed_at": None, "opened_at": begun(leaving)}
-    move(session, policy, ticket, Status.NEW, cause, kind=EventKind.SPLIT, **values)
     for appeal in leaving:
         appeal.ticket, appeal.role = ticket, roles[appeal.comment_id]
-    ticket.voices = lead(leaving)
+    values = {"merged_into_id": None, "closed_at": None, **_made_of(leaving)}
+    move(session, policy, ticket, Status.NEW, cause, kind=EventKind.SPLIT, **values)
     session.flush()
     for one in above:
         own = _own_clocks(session, one)
         if one is above[-1]:
-            own |= {"opened_at": begun(staying), "voices": lead(staying)}
+            own |= _made_of(staying)
         change(session, one, EventKind.SPLIT, cause, own, data={"split": ticket.number})
     reopen_groundless(session, policy, above[-1], cause, gone=_comments(leaving))
     save(session, ticket)
     session.expire(ticket, ["merged_into"])
     return ticket
+
+
+def _parted(
+    session: Session, ticket: Ticket, comments: Sequence[int]
+) -> tuple[list[Appeal], list[Appeal]]:
+    """Those that leave and those that stay; raises WrongUsage unless both are a ticket."""
+    appeals = appeals_of(session, ticket)
+    leaving = [appeal for appeal in appeals if appeal.comment.vk_id in comments]
+    staying = [appeal for appeal in appeals if appeal.comment.vk_id not in comments]
+    if len(leaving) != len(set(comments)) or not staying:
+        known = ", ".join(str(appeal.comment.vk_id) for appeal in appeals)
+        msg = f"Обращение {ticket.number} состоит из сообщений {known}: назовите часть из них."
+        raise WrongUsage(msg)
+    if not any(map(complains, staying)):
+        words = ", ".join(str(appeal.comment.vk_id) for appeal in staying)
+        msg = (
+            f"В обращении {ticket.number} остались бы одни слова «устранено» ({words}), "
+            "без самой жалобы: выделите лучше их."
+        )
+        raise WrongUsage(msg)
+    return leaving, staying
+
+
+def _made_of(appeals: Sequence[Appeal]) -> dict[str, Any]:
+    """What a ticket has of its appeals, and the first of them opening it."""
+    last_at = appeals[-1].comment.published_at
+    return {"opened_at": begun(appeals), "last_at": last_at, "voices": lead(appeals)}
 
 
 def _comments(appeals: Sequence[Appeal]) -> set[int]:
@@ -146,12 +158,10 @@ def _twin(session: Session, policy: Policy, ticket: Ticket, appeals: list[Appeal
     opened = begun(appeals)
     return Ticket(
         **{name: getattr(ticket, name) for name in COPIED},
+        **_made_of(appeals),
         number=Numbers(session, policy).ticket(ticket.source.profile, opened),
-        opened_at=opened,
-        last_at=appeals[-1].comment.published_at,
         status=Status.NEW,
         status_since=opened,
-        voices=lead(appeals),
         last_event=0,
     )
 
