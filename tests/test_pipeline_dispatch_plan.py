@@ -142,6 +142,15 @@ def test_a_card_is_sent_again_when_the_ticket_goes_elsewhere_or_comes_back() -> 
     assert len({moved.key, again.key, f"card:{case().number}:1:{CHAT}"}) == 3
 
 
+@pytest.mark.parametrize("status", [Status.NEW, Status.IN_PROGRESS])
+def test_who_was_told_of_another_place_is_told_of_the_right_one(status: Status) -> None:
+    sent = {1: CardSent(CHAT, 0, NOON, 1)}
+    right = case(status=status, corrected_at=NOON + timedelta(hours=1))
+    [again] = cards(desk(), [right], sent)
+    assert "Исправлено" in again.text
+    assert list(cards(desk(), [right], {1: CardSent(CHAT, 0, NOON + timedelta(hours=2), 2)})) == []
+
+
 # state → is a card due
 UNTAKEN = """
 new         | yes

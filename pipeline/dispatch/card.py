@@ -87,7 +87,8 @@ def heading(case: Case, policy: Policy) -> str:
     """«ТШ-2023-004512. Авария, угроза жизни (класс A)»."""
     title = policy.classes[Priority(case.priority)].title
     again = ". Повторно" if case.repeats else ""
-    return f"{case.number}. {title} (класс {case.priority}){again}"
+    corrected = ". Исправлено" if case.corrected_at else ""
+    return f"{case.number}. {title} (класс {case.priority}){again}{corrected}"
 
 
 def where(case: Case) -> str:

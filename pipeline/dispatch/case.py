@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Appeal, Channel, Comment, Event, Outcome, Post, Role, Status, Ticket
+from models import Appeal, Channel, Comment, Event, EventKind, Outcome, Post, Role, Status, Ticket
 
 PORTION = 5_000  # ids in one query
 
@@ -72,6 +72,7 @@ class Case:
     incident: str  # number, empty when alone
     place: Place | None
     words: str  # of the resident, as written
+    corrected_at: datetime | None = None  # when a person last put its topic or place right
 
     @property
     def terms(self) -> tuple[tuple[str, datetime], ...]:
@@ -99,11 +100,21 @@ def cases_of(session: Session, tickets: Sequence[Ticket]) -> list[Case]:
     """The same tickets as cases."""
     ids = [ticket.id for ticket in tickets]
     comments = _comments(session, ids)
-    restarts = _restarts(session, [ticket.id for ticket in tickets if ticket.repeats])
-    return [_case(ticket, comments.get(ticket.id), restarts) for ticket in tickets]
+    again = [ticket.id for ticket in tickets if ticket.repeats]
+    restarts = _latest(session, again, Event.to_status == Status.REOPENED)
+    corrected = _latest(session, ids, Event.kind == EventKind.CORRECTED)
+    return [
+        _case(ticket, comments.get(ticket.id), restarts, corrected.get(ticket.id))
+        for ticket in tickets
+    ]
 
 
-def _case(ticket: Ticket, comment: Comment | None, restarts: Mapping[int, datetime]) -> Case:
+def _case(
+    ticket: Ticket,
+    comment: Comment | None,
+    restarts: Mapping[int, datetime],
+    corrected_at: datetime | None,
+) -> Case:
     return Case(
         id=ticket.id,
         number=ticket.number,
@@ -132,6 +143,7 @@ def _case(ticket: Ticket, comment: Comment | None, restarts: Mapping[int, dateti
         incident=ticket.incident.number if ticket.incident else "",
         place=Place.of(comment) if comment else None,
         words=comment.text if comment else "",
+        corrected_at=corrected_at,
     )
 
 
@@ -156,15 +168,13 @@ def _comments(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
     return found
 
 
-def _restarts(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+def _latest(session: Session, ids: Sequence[int], what: ColumnElement[bool]) -> dict[int, datetime]:
+    """When an event of a kind last happened to tickets."""
     found: dict[int, datetime] = {}
     for start in range(0, len(ids), PORTION):
         stmt = (
             select(Event.ticket_id, func.max(Event.at))
-            .where(
-                Event.ticket_id.in_(ids[start : start + PORTION]),
-                Event.to_status == Status.REOPENED,
-            )
+            .where(Event.ticket_id.in_(ids[start : start + PORTION]), what)
             .group_by(Event.ticket_id)
         )
         found |= dict(session.execute(stmt).all())

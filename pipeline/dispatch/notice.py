@@ -82,12 +82,10 @@ def undelivered(
 
 
 def cards(desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]) -> Iterator[Notice]:
-    """Cards for those who answer for untaken tickets and have not heard of them."""
+    """Cards for those who answer for tickets and have not heard of them as they are now."""
     for case in cases:
-        if case.status not in UNTAKEN or (who := desk.recipient(case)) is None:
-            continue
-        last = sent.get(case.id)
-        if last and (last.chat, last.round) == (str(who.chat), case.repeats):
+        last, who = sent.get(case.id), desk.recipient(case)
+        if who is None or not _is_due(case, last, str(who.chat)):
             continue
         count = last.count + 1 if last else 1
         yield Notice(
@@ -99,6 +97,14 @@ def cards(desk: Desk, cases: Iterable[Case], sent: Mapping[int, CardSent]) -> It
             card_line(case, desk.now),
             person=who.person,
         )
+
+
+def _is_due(case: Case, last: CardSent | None, chat: str) -> bool:
+    """Nobody there knows that it waits, or they were told of another place or matter."""
+    if last and case.corrected_at and case.corrected_at > last.at:
+        return case.status in RUNNING
+    told = last is not None and (last.chat, last.round) == (chat, case.repeats)
+    return case.status in UNTAKEN and not told
 
 
 def warnings(

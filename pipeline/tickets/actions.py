@@ -16,7 +16,7 @@ from pipeline.tickets.policy import Policy
 
 # Somebody was to do the work already: another body starts the executor's clock anew.
 ROUTED = (Status.ASSIGNED, Status.IN_PROGRESS, Status.INTERIM)
-ENDED = ("done", "closed")  # stages that only a reopening leaves
+OVER = ("done", "closed")  # stages that only a reopening leaves
 
 
 def take(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
@@ -186,7 +186,7 @@ def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
 
 def _expect_open(policy: Policy, ticket: Ticket) -> None:
     rule = policy.statuses[Status(ticket.status)]
-    if rule.stage in ENDED:
+    if rule.stage in OVER:
         msg = f"Обращение {ticket.number} в состоянии «{rule.title}»: сначала возобновите его."
         raise WrongUsage(msg)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Review, ReviewReason, Role, Ticket
+from pipeline.tickets.appeals import VOICES
 from pipeline.tickets.marks import Mark, live, mark_of, marked_rows
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
@@ -18,7 +19,6 @@ from pipeline.tickets.statement import Anchor, Statement
 ANYWHERE = "*"  # for a place whose town is not told
 Place = tuple[str, str | None]  # key of a spot and its town
 
-VOICES = (Role.OPENING, Role.DUPLICATE)
 Heard = dict[int, deque[str]]  # topics of the latest voices by post
 HEARD = 10  # voices under a post that tell what it is about
 

@@ -21,7 +21,7 @@ from nlp.prediction import Kind
 from pipeline.errors import WrongUsage
 from pipeline.learning.review import Case, case_of
 from pipeline.learning.teaching import teach
-from pipeline.tickets.actions import ENDED, ROUTED, assign, expect_reason
+from pipeline.tickets.actions import OVER, ROUTED, assign, expect_reason
 from pipeline.tickets.appeals import appeals_of
 from pipeline.tickets.choice import topic_called
 from pipeline.tickets.corrected import Corrected, Face
@@ -145,7 +145,7 @@ def _department(policy: Policy, local: Local, ticket: Ticket, values: dict[str, 
         values["district"],
         values.get("subtopic", ticket.subtopic),
     )
-    return None if stage in ENDED or now in (was, ticket.department) else now
+    return None if stage in OVER or now in (was, ticket.department) else now
 
 
 def _leave_incident(session: Session, local: Local, ticket: Ticket, cause: Cause) -> None:

@@ -12,9 +12,9 @@ from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction, turns_away, urges
 
-# Reported as done or refused: an objection brings them back, but not after long.
 DOUBTFUL_KIND, DOUBTFUL_TOPIC = "doubtful_kind", "doubtful_topic"  # as the classifier calls them
 POSSIBLE_OBJECTION = "possible_objection"  # a word under our final answer that may be one
+# Reported as done or refused: an objection brings them back, but not after long.
 DONE = (Status.RESOLVED, Status.ANSWERED, Status.CLOSED, Status.REDIRECTED)
 
 
