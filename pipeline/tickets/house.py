@@ -20,7 +20,7 @@ LED = re.compile(
     rf"\b{NUMBER} (?:по|на) (?:ул[а-я.]* |пр[а-я.-]* )?(?P<after>[а-я]+)"
 )  # «63 по Героев»
 AFTER = re.compile(
-    r"\b(?P<street>[а-я]{4,})[\s,.]{1,3}(?P<number>\d{1,3}[а-я]?)\b(?!\s?(?:эт|кв|под|час|мин|раз))"
+    r"\b(?P<street>[а-я]{4,})[\s,.]{1,3}(?P<number>\d{1,3}[а-я]?)\b(?=\s?(?P<after>[а-я]*))"
 )  # «Фортов 15»
 STEM = 4  # letters by which the street after a number is known
 
@@ -116,14 +116,14 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
 def _on_street(street: str | None, text: str) -> Iterator[House]:
     """«На Фортов 15» in a talk of «улица Красных Фортов»."""
     for found in AFTER.finditer(fold_case(text)):
-        if _is_named(street, found["street"]):
+        counts = found["after"].startswith(ordinals().others)  # «на Фортов 3 дня нет воды»
+        if _is_named(street, found["street"]) and not counts:
             yield House(found["number"].upper(), sure=True)
 
 
 def _is_at_home(number: str, text: str) -> bool:
     """«Дома 16»: how cold it is there, unless somebody's house is meant."""
-    plain = fold_case(text)
-    if f"дома {number}" not in plain:
+    if not re.search(rf"дома {number}\b", fold_case(text)):
         return False
     return all(house.number != number for house in ordinals().find(text, None))
 
