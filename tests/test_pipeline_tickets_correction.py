@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Incident, Label, Review, ReviewReason, Status, Ticket
+from models import Incident, Label, Outcome, Priority, Review, ReviewReason, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.register.history import rewound
 from pipeline.register.state import State, select_states
@@ -16,9 +16,11 @@ from pipeline.tickets.clocks import deadlines
 from pipeline.tickets.corrected import Corrected
 from pipeline.tickets.correction import Correction, correct
 from pipeline.tickets.events import Cause
+from pipeline.tickets.ground import reopen_groundless
 from pipeline.tickets.listing import Filter, find_tickets
 from pipeline.tickets.local import Local
 from pipeline.tickets.merging import merge
+from pipeline.tickets.moves import advance
 from pipeline.tickets.open import claim
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import shipped_policy
@@ -73,6 +75,24 @@ def test_a_topic_brings_its_class_terms_and_body_from_the_authors_own_time(
     assert wrong.department == LOCAL.routing.department("garbage", "Всеволожский")
     assert (wrong.opened_at, wrong.status) == (NOON, Status.NEW)
     assert found.before.topic == "heating"
+
+
+def test_terms_run_from_the_last_objection_and_not_from_an_end_undone(memory: Session) -> None:
+    wrong = ticket(memory)
+    [opening] = wrong.appeals
+    solved, objection, word = (NOON + timedelta(hours=n) for n in (1, 2, 3))
+    advance(memory, POLICY, wrong, Status.RESOLVED, Cause(solved), outcome=Outcome.FIXED)
+    actions.reopen(memory, POLICY, wrong, Cause(objection))
+    said = Cause(word, comment_id=opening.comment_id)
+    advance(memory, POLICY, wrong, Status.RESOLVED, said, outcome=Outcome.FIXED)
+    memory.flush()
+    memory.refresh(wrong)
+    reopen_groundless(memory, POLICY, wrong, CAUSE, gone={opening.comment_id})
+    memory.flush()
+    memory.refresh(wrong)
+    put_right(memory, wrong, "garbage")
+    term = timedelta(hours=POLICY.classes[Priority(wrong.priority)].take_hours)
+    assert wrong.take_by == POLICY.hours(Priority(wrong.priority)).add(objection, term)
 
 
 def test_the_past_keeps_what_was_believed(memory: Session) -> None:

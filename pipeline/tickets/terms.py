@@ -40,10 +40,9 @@ def terms_anew(
 
 
 def _begun(ticket: Ticket) -> datetime:
-    """When the present round of work began."""
-    if not ticket.repeats:
-        return ticket.opened_at
-    return max(event.at for event in ticket.events if event.to_status == Status.REOPENED)
+    """When the present round of work began; an end undone as a mistake began none."""
+    rounds = (event.at for event in ticket.events if "repeats" in event.data.get("was", {}))
+    return max(rounds, default=ticket.opened_at)
 
 
 def _pauses(ticket: Ticket, since: datetime) -> Iterator[tuple[datetime, datetime]]:
