@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.errors import Unauthorised, Unavailable, WrongUsage
+from pipeline.errors import OtklikError, Unauthorised, Unavailable, WrongUsage
 from pipeline.faults import why
 
 SECONDS = 60
@@ -104,7 +104,7 @@ def send(
     at: datetime,
     connect: Connect = connect,
 ) -> None:
-    """Send one letter; raises Unauthorised, WrongUsage for the address, Unavailable."""
+    """Send one letter; raises Unauthorised, WrongUsage for the address or [mail], Unavailable."""
     where = f"Почтовый сервер {mail.host}:{mail.port}"
     if mail.user and not password.isascii():  # the protocol has no letters for it
         msg = f"{where}: в OTKLIK_MAIL_PASSWORD могут быть только латиница, цифры и знаки."
@@ -114,20 +114,33 @@ def send(
             if mail.user:
                 server.login(mail.user, password)
             server.send_message(letter.message(mail.sender, at))
-    except smtplib.SMTPAuthenticationError as exc:
-        msg = f"{where} не принял пароль {mail.user}: проверьте OTKLIK_MAIL_PASSWORD."
-        raise Unauthorised(msg) from exc
-    except smtplib.SMTPRecipientsRefused as exc:
-        msg = f"{where} не принимает писем для {letter.to}: проверьте адрес в otklik.toml."
-        raise WrongUsage(msg) from exc
-    except ssl.SSLError as exc:
-        msg = f"{where}: защищённое соединение не установлено ({exc.reason}): проверьте [mail]."
-        raise Unavailable(msg) from exc
-    except smtplib.SMTPResponseException as exc:
-        said = exc.smtp_error
-        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        msg = f"{where} отказал ({exc.smtp_code} {words}): {LATER}"
-        raise Unavailable(msg) from exc
-    except (smtplib.SMTPException, OSError) as exc:
-        msg = f"{where} не отвечает ({why(exc)}): {LATER}"
-        raise Unavailable(msg) from exc
+    except OSError as exc:  # as all errors of smtplib are
+        raise _refusal(exc, where, mail, letter) from exc
+
+
+def _refusal(fault: OSError, where: str, mail: MailSettings, letter: Letter) -> OtklikError:
+    """What went wrong, by what its reader can do."""
+    match fault:
+        case smtplib.SMTPAuthenticationError():
+            return Unauthorised(
+                f"{where} не принял пароль {mail.user}: проверьте OTKLIK_MAIL_PASSWORD."
+            )
+        case smtplib.SMTPRecipientsRefused():
+            return WrongUsage(
+                f"{where} не принимает писем для {letter.to}: проверьте адрес в otklik.toml."
+            )
+        case smtplib.SMTPNotSupportedError():
+            return WrongUsage(
+                f"{where} не умеет того, что задано в [mail] ({fault}): проверьте security и user."
+            )
+        case ssl.SSLError():
+            return Unavailable(
+                f"{where}: защищённое соединение не установлено ({fault.reason}): проверьте [mail]."
+            )
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
+            words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+            return Unavailable(f"{where} отказал ({code} {words}): {LATER}")
+        case smtplib.SMTPServerDisconnected():
+            return Unavailable(f"{where} оборвал соединение: {LATER}")
+        case _:
+            return Unavailable(f"{where} не отвечает ({why(fault)}): {LATER}")

@@ -3,12 +3,18 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from smtplib import SMTP, SMTPDataError
+from smtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPServerDisconnected,
+)
 
 import pytest
 from pydantic import ValidationError
 
-from pipeline.errors import Unauthorised, Unavailable, WrongUsage
+from pipeline.errors import OtklikError, Unauthorised, Unavailable, WrongUsage
 from pipeline.sending import Letter, MailSettings, Security, send
 from tests.factory import NOON
 from tests.post_office import PASSWORD, UNKNOWN, USER, Office, make_certificate, post_office
@@ -104,23 +110,34 @@ def test_nobody_at_home_is_another_time(certificate: Path) -> None:
         send(letter(), mail(office), PASSWORD, at=NOON)
 
 
-class FullOffice(SMTP):
-    """Hears a letter out and has no room for it."""
+class Failing(SMTP):
+    """Hears a letter out and fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault: SMTPException) -> None:
         super().__init__(host="")
+        self.fault = fault
 
     def login(self, *_: object, **__: object) -> tuple[int, bytes]:
         return 235, b""
 
     def send_message(self, *_: object, **__: object) -> dict[str, tuple[int, bytes]]:
-        raise SMTPDataError(452, "ящик полон".encode())
+        raise self.fault
 
 
-def test_a_refusal_is_told_in_the_words_of_the_server() -> None:
+@pytest.mark.parametrize(
+    ("fault", "kind", "told"),
+    [
+        (SMTPDataError(452, "ящик полон".encode()), Unavailable, r"отказал \(452 ящик полон\)"),
+        (SMTPServerDisconnected("Connection lost"), Unavailable, "оборвал соединение: файл"),
+        (SMTPNotSupportedError("no AUTH"), WrongUsage, "no AUTH.*проверьте security и user"),
+    ],
+)
+def test_a_refusal_says_whether_to_wait(
+    fault: SMTPException, kind: type[OtklikError], told: str
+) -> None:
     settings = MailSettings(host="mail.example.org", sender=USER)
-    with pytest.raises(Unavailable, match=r"отказал \(452 ящик полон"):
-        send(letter(), settings, PASSWORD, at=NOON, connect=lambda _: FullOffice())
+    with pytest.raises(kind, match=told):
+        send(letter(), settings, PASSWORD, at=NOON, connect=lambda _: Failing(fault))
 
 
 def test_letters_do_not_cross_a_network_in_the_open() -> None:
