@@ -11,7 +11,7 @@ from models import Answer, AnswerState, Appeal, Comment, Priority, Role, Ticket
 from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
-from pipeline.tickets.listing import is_overdue
+from pipeline.tickets.listing import DONE, is_overdue
 from pipeline.tickets.policy import shipped_policy
 
 ROLES = {
@@ -22,6 +22,7 @@ ROLES = {
     Role.REOPENING: "возражение",
     Role.ANSWER: "ответ",
 }
+Stage = tuple[str, str, datetime | None, datetime | None]
 ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
 
 
@@ -34,7 +35,8 @@ def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
         state = shipped_policy().title(ticket.status)
         opened = local(ticket.opened_at)
         topic = topic_title(ticket.topic)
-        yield f"{ticket.number}  {opened}  {state}  {topic}  {place}{urgent}{late}"
+        term = _nearest(ticket)
+        yield f"{ticket.number}  {opened}  {state}  {topic}  {place}{term}{urgent}{late}"
 
 
 def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
@@ -55,12 +57,28 @@ def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = Fa
 
 def _terms(ticket: Ticket) -> Iterator[str]:
     """«принято 23.10 09:12», «ответить до 23.10 12:00»."""
-    for done, asked, at, by in (
+    for done, asked, at, by in _stages(ticket):
+        yield f"{done} {local(at)}" if at else f"{asked} до {local(by)}"
+
+
+def _nearest(ticket: Ticket) -> str:
+    """«  ответить до 23.10 12:00»: the first term that still runs; nothing when all is done."""
+    if ticket.status in DONE:
+        return ""
+    running = [(by, asked) for _, asked, at, by in _stages(ticket) if by and at is None]
+    if not running:
+        return ""
+    by, asked = min(running)
+    return f"  {asked} до {local(by)}"
+
+
+def _stages(ticket: Ticket) -> tuple[Stage, ...]:
+    """What is asked of a ticket: its words when done and before, when done, by when."""
+    return (
         ("принято", "принять", ticket.taken_at, ticket.take_by),
         ("ответ дан", "ответить", ticket.answered_at, ticket.answer_by),
         ("решено", "решить", ticket.resolved_at, ticket.solve_by),
-    ):
-        yield f"{done} {local(at)}" if at else f"{asked} до {local(by)}"
+    )
 
 
 def _circumstances(ticket: Ticket) -> Iterator[str]:

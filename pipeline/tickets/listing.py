@@ -96,10 +96,10 @@ def is_overdue(ticket: Ticket, now: datetime) -> bool:
 def find_tickets(
     session: Session, wanted: Filter, now: datetime, limit: int | None
 ) -> list[Ticket]:
-    """Tickets, newest first."""
+    """Tickets opened by a moment, newest first."""
     stmt: Select[Ticket] = (
         select(Ticket)
-        .where(*wanted.where(now))
+        .where(Ticket.opened_at <= now, *wanted.where(now))
         .options(joinedload(Ticket.source), joinedload(Ticket.incident))
         .order_by(Ticket.opened_at.desc(), Ticket.id.desc())
     )

@@ -1,0 +1,32 @@
+"""The list a dispatcher begins the day with."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from models import Status
+from pipeline.tickets.card import as_lines
+from pipeline.tickets.listing import Filter, find_tickets
+from tests.factory import NOON, ticket
+
+
+def test_a_line_ends_with_the_first_term_that_still_runs(session: Session) -> None:
+    fresh = ticket(session)
+    taken = ticket(session, status=Status.IN_PROGRESS, taken_at=NOON)
+    solved = ticket(session, status=Status.RESOLVED, taken_at=NOON, resolved_at=NOON)
+
+    first, second, third = as_lines([fresh, taken, solved], NOON)
+
+    assert "принять до" in first
+    assert "принять до" not in second
+    assert "ответить до" in second
+    assert " до " not in third
+
+
+def test_a_past_moment_knows_nothing_of_later_tickets(session: Session) -> None:
+    ticket(session, opened_at=NOON)
+    later = NOON + timedelta(hours=5)
+    ticket(session, opened_at=later)
+
+    assert [one.opened_at for one in find_tickets(session, Filter(), NOON, None)] == [NOON]
+    assert len(find_tickets(session, Filter(), later, None)) == 2
