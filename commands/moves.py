@@ -201,11 +201,13 @@ def tickets_merge(
 ) -> None:
     """Объединить с другим. Пример: otklik tickets merge 15 12"""
     from pipeline.tickets.listing import get_ticket
-    from pipeline.tickets.merging import merge
+    from pipeline.tickets.merging import differences, merge
 
     with at_hand(number, home, actor, reason, as_of) as found:
         ticket, other = found[2], get_ticket(found[0], into)
         merge(*found, into=other)
+        if different := differences(ticket, other):
+            say(f"Внимание, у них разное: {'; '.join(different)}.")
         say(f"Теперь в {other.number}. Отменить: otklik tickets split {ticket.number}")
 
 

@@ -10,7 +10,7 @@ from models import Appeal, Outcome, Role, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets import actions
 from pipeline.tickets.events import Cause
-from pipeline.tickets.merging import merge
+from pipeline.tickets.merging import differences, merge
 from pipeline.tickets.moves import advance
 from pipeline.tickets.policy import shipped_policy
 from pipeline.tickets.splitting import split
@@ -82,6 +82,14 @@ def test_nothing_is_merged_into_what_has_ended(memory: Session) -> None:
     actions.reject(memory, POLICY, spam, BY_HAND, reason="реклама")
     with pytest.raises(WrongUsage, match="«Отклонено»: сначала возобновите"):
         merge(memory, POLICY, cold, BY_HAND, into=spam)
+
+
+def test_what_hardly_is_one_problem_is_told_when_merged(memory: Session) -> None:
+    cold, same = ticket(memory), ticket(memory)
+    far = ticket(memory, topic="billing", settlement="Ивангород", street=None, house=None)
+
+    assert differences(same, cold) == []
+    assert differences(far, cold) == ["Начисления и тарифы и Отопление", "Ивангород и Мурино"]
 
 
 def test_a_ticket_is_sent_to_a_body_once_and_the_history_names_it(memory: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from models import EventKind, Status, Ticket
 from pipeline.errors import WrongUsage
+from pipeline.register.titles import topic_title
 from pipeline.tickets.appeals import appeals_of, lead
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.moves import move
@@ -27,6 +28,17 @@ def merge(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, int
         raise WrongUsage(msg)
     unite(session, policy, ticket, into, cause)
     save(session, ticket)
+
+
+def differences(ticket: Ticket, other: Ticket) -> list[str]:
+    """What of two tickets is known and not the same, in words: seldom are they one then."""
+    pairs = (
+        (topic_title(ticket.topic), topic_title(other.topic)),
+        (ticket.settlement, other.settlement),
+        (ticket.street, other.street),
+        (ticket.house, other.house),
+    )
+    return [f"{one} и {two}" for one, two in pairs if one and two and one != two]
 
 
 def unite(session: Session, policy: Policy, ticket: Ticket, into: Ticket, cause: Cause) -> None:
