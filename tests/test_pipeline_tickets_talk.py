@@ -163,6 +163,12 @@ TALKS = {
         2<1 | 8 | 1 | chatter ?                 | A duplicate | сегодня там девочку чуть не сбили
         3<1 | 9 | 2 | chatter                   | -           | Лопату в руки и вперёд
     """,
+    "what is mended elsewhere ends no complaint of one's own": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0  | complaint heating .9 | A opening  | Победы 3, батареи ледяные
+        2   | 7 | 30 | complaint roads .9   | B opening  | Дорогу починили, теперь лужи по колено
+        3<1 | 7 | 40 | complaint roads .9   | A resolved | Приехали и починили, спасибо
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

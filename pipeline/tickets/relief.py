@@ -35,12 +35,23 @@ def relief(scene: Scene) -> Kind | None:
     """«Дали! Спасибо» from whoever takes part, or about a house that has a ticket."""
     complains = scene.said.kind is Kind.COMPLAINT and scene.said.doubt != DOUBTFUL_KIND
     told = not complains and bool(scene.there or scene.around)
-    if not (scene.own or told or scene.is_over):
+    if not (scene.own or told or scene.is_over) or _is_another_matter(scene):
         return None
     text = scene.said.text
     mine = bool(scene.thread or scene.post) and scene.said.kind is not Kind.THANKS
     fine = mine and is_good(text)
     return Kind.RESOLVED if fine or is_relief(text) or went_itself(text) else None
+
+
+def _is_another_matter(scene: Scene) -> bool:
+    """«Дорогу починили, теперь лужи» outside one's thread is no word on one's radiators."""
+    said, kindred = scene.said, scene.policy.fold.are_kindred
+    if scene.thread or said.kind is not Kind.COMPLAINT or not said.topics:
+        return False
+    return all(
+        scene.is_other_than(ticket.topic) and not kindred(ticket.topic, said.topics[0])
+        for ticket in scene.own + scene.around
+    )
 
 
 def shared_relief(scene: Scene) -> Kind | None:
