@@ -169,6 +169,11 @@ TALKS = {
         2   | 7 | 30 | complaint roads .9   | B opening  | Дорогу починили, теперь лужи по колено
         3<1 | 7 | 40 | complaint roads .9   | A resolved | Приехали и починили, спасибо
     """,
+    "a danger is never good news": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9     | A opening   | Победы 3, батареи ледяные
+        2<1 | 7 | 9 | complaint electricity .9 | B opening   | Свет дали, щиток искрит и дымит
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -24,6 +24,13 @@ CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.RESOLVED)  # say something of th
 Hearing = Callable[[Scene], Kind | None]
 
 
+def alarm(scene: Scene) -> Kind | None:
+    """«Тепло дали, в подвале пахнет газом»: whatever else is said, a danger is a complaint."""
+    said = scene.said
+    sure = said.kind is Kind.COMPLAINT and said.doubt is None
+    return Kind.COMPLAINT if sure and said.urgent else None
+
+
 def better_off(scene: Scene) -> Kind | None:
     """«А у нас тепло» under another's complaint says nothing of his house."""
     target, part = scene.target, scene.own or scene.names_same
@@ -95,6 +102,7 @@ def took_back(scene: Scene) -> Kind | None:
 
 
 RELIEFS: tuple[Hearing, ...] = (
+    alarm,
     better_off,
     relief,
     shared_relief,
