@@ -287,7 +287,7 @@ def test_closed_without_an_answer_is_an_end_with_a_reason(memory: Session) -> No
     assert (found.answered, found.open, found.ended) == (0, 0, 1)
 
 
-def test_the_queue_and_the_sverka_hold_one_number(memory: Session) -> None:
+def test_the_queue_and_the_reconciliation_hold_one_number(memory: Session) -> None:
     # A dump is read in long after its comments were written.
     doubtful = comment(memory, text="ну такое")
     prediction(memory, doubtful, labels=["not_complaint"], kind="chatter")
@@ -340,7 +340,7 @@ def test_a_period_that_ends_before_it_begins_is_refused(memory: Session) -> None
         make_report(memory, ReportName.WEEKLY, now=NOON, since=NOON + DAY)
 
 
-def test_the_sverka_reaches_back_to_the_first_comment(memory: Session) -> None:
+def test_the_reconciliation_reaches_back_to_the_first_comment(memory: Session) -> None:
     ticket(memory, opened_at=NOON - 100 * DAY)
     found = report(memory, ReportName.RECONCILE)
     assert found.sentences[0] == "Равенство сходится."

@@ -17,7 +17,7 @@ from pipeline.register.surroundings import (
 )
 from pipeline.tickets.policy import Policy
 
-SWEPT = 20  # portions after which the cycles that questions leave behind are let go
+SWEPT = 20  # portions; every query leaves cycles behind
 
 
 class Entry(NamedTuple):
@@ -47,7 +47,7 @@ def find_entries(
             yield Entry(position, now, policy, state, opening, answer, appeals)
         written += len(portion.states)
         if number % SWEPT == 0:
-            gc.collect(0)  # of their own accord nobody looks while a register is written
+            gc.collect(0)  # the collector is off while a register is written
 
 
 def _appeals(state: State, opening: Opening | None, incidents: dict[int, int]) -> int:

@@ -1,4 +1,4 @@
-"""The sverka as a summary: the equation, and the posts whose counts differ."""
+"""The reconciliation as a summary: the equation, and the posts whose counts differ."""
 
 from collections.abc import Iterable, Iterator
 

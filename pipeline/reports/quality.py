@@ -144,7 +144,7 @@ def _counts(judged: list[Judged]) -> tuple[int, ...]:
 
 
 def _queue(session: Session, period: Period, now: datetime) -> Table:
-    # By the comment's own time, as the sverka counts: a dump may be read in long afterwards.
+    # By the comment's own time, as the reconciliation counts: a dump may be read in long after.
     waiting = Review.closed_at.is_(None) | (Review.closed_at >= now)
     closed = (Review.closed_at >= period.start) & (Review.closed_at < period.end)
     stmt = (
