@@ -58,6 +58,13 @@ def test_the_word_of_another_resident_is_enough(memory: Session) -> None:
     assert cold.status == Status.RESOLVED
 
 
+def test_words_that_leave_one_by_one_leave_nothing_to_stand_on(memory: Session) -> None:
+    cold = ticket(memory)
+    for word in [relieved(memory, cold), relieved(memory, cold)]:
+        split(memory, POLICY, cold, BY_HAND, comments=[word])
+    assert cold.status == Status.REOPENED
+
+
 def test_what_was_answered_and_closed_by_hand_stays_closed(memory: Session) -> None:
     cold = ticket(memory)
     word = relieved(memory, cold)

@@ -1,11 +1,9 @@
 """What the end of a ticket rests on: an answer, an outcome that needs none, a resident's word."""
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Appeal, Event, Role, Status, Ticket
+from models import Appeal, Comment, Event, Role, Status, Ticket
 from pipeline.tickets.events import SYSTEM, Cause
 from pipeline.tickets.moves import move
 from pipeline.tickets.policy import Policy
@@ -33,20 +31,19 @@ def has_word(session: Session, ticket: Ticket) -> bool:
     return session.scalar(said.limit(1)) is not None
 
 
-def reopen_groundless(
-    session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, gone: Collection[int]
-) -> None:
-    """Work goes on by its old clocks where a ticket had ended by a word that was not about it.
-
-    Gone are the comments that have just left the ticket.
-    """
+def reopen_groundless(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
+    """Work goes on by its old clocks where a ticket had ended by words that were not about it."""
     if ticket.status not in (Status.RESOLVED, Status.CLOSED) or has_word(session, ticket):
         return
     silent = ticket.status == Status.CLOSED and owes_answer(policy, ticket, ticket.outcome)
-    if silent or _decided_by(ticket) in gone:
+    if silent or _is_residents(session, _decided_by(ticket)):
         why = cause.because("слова «устранено» были не об этом обращении")
         kept = {name: getattr(ticket, name) for name in KEPT}
         move(session, policy, ticket, Status.REOPENED, why, **kept)
+
+
+def _is_residents(session: Session, comment_id: int | None) -> bool:
+    return comment_id is not None and not session.get_one(Comment, comment_id).official
 
 
 def _decided_by(ticket: Ticket) -> int | None:

@@ -61,7 +61,7 @@ def split(
         appeal.why = "выделено вручную"
     change(session, made, EventKind.SPLIT, cause, data={"from": ticket.number})
     change(session, ticket, EventKind.SPLIT, cause, _made_of(staying), data={"split": made.number})
-    reopen_groundless(session, policy, ticket, cause, gone=_comments(leaving))
+    reopen_groundless(session, policy, ticket, cause)
     save(session, ticket)
     return made
 
@@ -92,7 +92,7 @@ def _separate(session: Session, policy: Policy, ticket: Ticket, cause: Cause) ->
         if one is above[-1]:
             own |= _made_of(staying)
         change(session, one, EventKind.SPLIT, cause, own, data={"split": ticket.number})
-    reopen_groundless(session, policy, above[-1], cause, gone=_comments(leaving))
+    reopen_groundless(session, policy, above[-1], cause)
     save(session, ticket)
     session.expire(ticket, ["merged_into"])
     return ticket
@@ -123,10 +123,6 @@ def _made_of(appeals: Sequence[Appeal]) -> dict[str, Any]:
     """What a ticket has of its appeals, and the first of them opening it."""
     last_at = appeals[-1].comment.published_at
     return {"opened_at": begun(appeals), "last_at": last_at, "voices": lead(appeals)}
-
-
-def _comments(appeals: Sequence[Appeal]) -> set[int]:
-    return {appeal.comment_id for appeal in appeals}
 
 
 def _above(session: Session, ticket: Ticket) -> list[Ticket]:
