@@ -96,7 +96,10 @@ def test_what_hardly_is_one_problem_is_told_when_merged(memory: Session) -> None
     far = ticket(memory, topic="billing", settlement="Ивангород", street=None, house=None)
 
     assert differences(same, cold) == []
-    assert differences(far, cold) == ["Начисления и тарифы и Отопление", "Ивангород и Мурино"]
+    assert differences(far, cold) == [
+        "«Начисления и тарифы» и «Отопление»",
+        "«Ивангород» и «Мурино»",
+    ]
 
 
 def test_a_ticket_is_sent_to_a_body_once_and_the_history_names_it(memory: Session) -> None:

@@ -30,7 +30,7 @@ def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
 
 
 def houses_alone(view: View, index: int) -> tuple[House, ...]:
-    """The same as houses."""
+    """Those houses without the words around them."""
     line = view.line
     if is_marked(view, index):
         return view.houses_from(line.starts[index])

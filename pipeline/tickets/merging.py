@@ -31,14 +31,14 @@ def merge(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, int
 
 
 def differences(ticket: Ticket, other: Ticket) -> list[str]:
-    """What of two tickets is known and not the same, in words: seldom are they one then."""
+    """What is known of both tickets and differs, in words: they are hardly one problem then."""
     pairs = (
         (topic_title(ticket.topic), topic_title(other.topic)),
         (ticket.settlement, other.settlement),
         (ticket.street, other.street),
         (ticket.house, other.house),
     )
-    return [f"{one} и {two}" for one, two in pairs if one and two and one != two]
+    return [f"«{one}» и «{two}»" for one, two in pairs if one and two and one != two]
 
 
 def unite(session: Session, policy: Policy, ticket: Ticket, into: Ticket, cause: Cause) -> None:
