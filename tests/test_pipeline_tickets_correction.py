@@ -87,7 +87,7 @@ def test_terms_run_from_the_last_objection_and_not_from_an_end_undone(memory: Se
     advance(memory, POLICY, wrong, Status.RESOLVED, said, outcome=Outcome.FIXED)
     memory.flush()
     memory.refresh(wrong)
-    reopen_groundless(memory, POLICY, wrong, CAUSE, gone={opening.comment_id})
+    reopen_groundless(memory, POLICY, wrong, CAUSE)
     memory.flush()
     memory.refresh(wrong)
     put_right(memory, wrong, "garbage")
