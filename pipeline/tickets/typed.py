@@ -39,15 +39,18 @@ class Typed:
         return Spot(self._district(known.district, settlement), settlement, street, house, building)
 
     def _district(self, known: str | None, settlement: str | None) -> str | None:
-        """The district told, else the known one, else that of the settlement told."""
+        """The district told, else the known one, else the only one of the settlement told."""
         district = known if self.district is None else district_called(self.district) or None
-        lies_in = [place.district for place in load_settlements().get(settlement or "", ())]
+        lies_in = sorted({place.district for place in load_settlements().get(settlement or "", ())})
         if not lies_in or district in lies_in or (self.district, self.settlement) == (None, None):
             return district
+        here = " или ".join(lies_in)
         if self.district:
-            here = " или ".join(lies_in)
             ways = "Исправьте --district или --settlement."
             msg = f"{settlement}: район {here}, а не {district}. {ways}"
+            raise WrongUsage(msg)
+        if len(lies_in) > 1:
+            msg = f"{settlement}: район {here}? Назовите --district."
             raise WrongUsage(msg)
         return lies_in[0]
 
