@@ -51,10 +51,11 @@ def ends_clause(view: View, index: int) -> bool:
 def leading_houses(view: View, index: int) -> tuple[House, ...]:
     """The houses that begin at «дом», «третий дом» or «13 дом»."""
     line, word = view.line, view.line.words[index]
+    since = line.words[index - 1] in {"от", "с"}  # «от дома 3 до дома 17», «с 3 по 9 дом»
+    if since and (ranged := view.houses_from(line.starts[index - 1])):
+        return ranged
     if HOUSE_WORD.match(word):
-        ranged = line.words[index - 1] in {"от", "с"}  # «от дома 3 до дома 17 по Парковой»
-        houses = view.houses_from(line.starts[index - 1]) if ranged else ()
-        return houses or view.houses_from(line.starts[index])
+        return view.houses_from(line.starts[index])
     if word.isdigit():
         return tuple(numbers_first(line, line.starts[index]))
     start = line.starts[index]
