@@ -174,6 +174,74 @@ TALKS = {
         1   | 7 | 0 | complaint heating .9     | A opening   | Победы 3, батареи ледяные
         2<1 | 7 | 9 | complaint electricity .9 | B opening   | Свет дали, щиток искрит и дымит
     """,
+    "who joined from beside is at home in the thread": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7  | 0 | complaint snow_removal .9 | A opening   | Победы 3, каток у подъездов
+        2   | 8  | 1 | complaint snow_removal .9 | A duplicate | Победы 3, бабушка упала
+        3<1 | HQ | 4 | official                  | -           | Двор посыпан.
+        4<3 | 7  | 5 | complaint snow_removal .9 | A reopening | горсть бросили у урны
+        5<4 | 8  | 6 | complaint roads ~ .2      | A follow_up | вечером шла, держалась за забор
+    """,
+    "who answers a bystander does not speak to his ticket": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7 | 0 | complaint snow_removal .9 | A opening   | Победы 3, каток у подъездов
+        2   | 8 | 1 | complaint snow_removal .9 | A duplicate | Победы 3, бабушка упала
+        3<1 | 9 | 2 | chatter                   | -           | У всех выходные, потерпите
+        4<3 | 8 | 3 | complaint landscaping ~ 0 | -           | За выходные им деньги платят
+    """,
+    "a neighbour who denies it has no trouble": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7 | 0 | complaint snow_removal .9   | A opening | Победы 31, двор не чищен
+        2<1 | 8 | 1 | follow_up snow_removal ? .4 | -         | Какой? У нас чисто, с утра скребли
+        3<1 | 9 | 2 | chatter ?                   | -         | а кто у вас в 31м? Врать не надо
+        4<2 | 7 | 3 | follow_up                   | A follow_up | Простите, Победы 13, мы без очков
+        5   | 5 | 4 | complaint snow_removal .9   | A duplicate | Победы 13, снег по колено
+    """,
+    "a conversation starts with «а»": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 3, бойлерная общая с пятым
+        2<1 | 8 | 1 | follow_up            | -           | а почему общая? Вторую же строили
+        3<1 | 9 | 2 | complaint building_maintenance .6 | A duplicate | и я этажом ниже, в пуховике
+    """,
+    "thanks to workers under a neighbour's joy is joy": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | улица Победы 3, батареи ледяные
+        2   | 8 | 0 | complaint heating .9 | A duplicate | улица Победы 3, холодно
+        3   | 9 | 0 | complaint heating .9 | B opening   | улица Мира 5, холодно
+        4   | 7 | 5 | follow_up ~          | A resolved  | на Победы 3 забулькало, греется!
+        5<4 | 8 | 6 | thanks               | A resolved  | да, пошло! Поклон рабочим
+        6<5 | 9 | 6 | thanks               | B resolved  | на Мира тоже. Им спасибо, а мэру нет
+    """,
+    "a nuisance that is gone is relief": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint sewerage .9     | A opening   | Победы 3, в подвале стоки
+        2<1 | 8  | 1 | follow_up                 | A duplicate | у нас тоже пахнет
+        3<1 | HQ | 4 | official                  | -           | Засор устранён.
+        4<3 | 8  | 5 | complaint cold_water ~ .2 | A resolved  | вони нет, сыро, но это ладно
+    """,
+    "a condition that somebody else must meet is a final answer": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint building_maintenance .9 | A opening   | Победы 3, стена мокрая
+        2<1 | HQ | 1 | official | - | Ремонт возможен после решения собрания собственников.
+        3<2 | 7  | 5 | complaint building_maintenance .9 | A reopening | А труба пусть течёт?
+    """,
+    "«обратитесь в УК» is final, a plan without a term is a promise": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint building_maintenance .9 | A opening   | Победы 3, козырёк крошится
+        2<1 | HQ | 1 | official | - | С данным вопросом просим обратиться в управляющую компанию.
+        3<2 | 7  | 5 | follow_up                         | A reopening | Мы там были три раза
+        4   | 8  | 0 | complaint roads .9                | B opening   | улица Мира, одни ямы
+        5<4 | HQ | 1 | official | - | Участок включён в план, срок уточняется.
+        6<5 | 8  | 5 | complaint roads .9                | B follow_up | План, а колесо я порвал
+    """,
+    "heat that is said to be on is done": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | HQ | 1 | official | - | Теплоноситель подан, стравите воздух через кран Маевского.
+        3<2 | 7  | 5 | complaint heating .9 | A reopening | Крана у меня нет, батарея мёртвая
+        4<1 | HQ | 6 | official             | -           | Передали слесарю.
+        5<4 | 7  | 7 | follow_up            | A follow_up | Опять передали
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -247,6 +247,7 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
         return True
     if is_besides(said.text) and not scene.is_weak:
         return False
-    if said.kind is Kind.FOLLOW_UP:
+    vague = scene.policy.fold.vague_topics.issuperset(said.topics)
+    if said.kind is Kind.FOLLOW_UP or (vague and agrees(said.text)):  # «и я, с грелкой сплю»
         return named or scene.told == NOWHERE
     return named and not scene.is_other_than(ticket.topic)

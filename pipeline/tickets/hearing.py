@@ -11,6 +11,7 @@ from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
     agrees,
+    asks_back,
     is_correction,
     is_good,
     is_relief,
@@ -73,10 +74,13 @@ def agreement(scene: Scene) -> Kind | None:
 def asks_neighbour(scene: Scene) -> Kind | None:
     """«А это какой подъезд?» adds nothing to another's complaint."""
     said, target = scene.said, scene.target
-    if said.kind is not Kind.FOLLOW_UP or said.topics or target is None or target.says is not None:
+    if said.topics or target is None or target.says is not None or scene.own:
         return None
-    aside = not scene.own and scene.told == NOWHERE and said.text.rstrip().endswith("?")
-    return Kind.QUESTION if aside and not (agrees(said.text) or urges(said.text)) else None
+    if agrees(said.text) or urges(said.text):
+        return None
+    heard = said.kind is Kind.FOLLOW_UP or said.is_idle
+    asks = scene.told == NOWHERE and said.text.rstrip().endswith("?")
+    return Kind.QUESTION if heard and (asks or asks_back(said.text)) else None
 
 
 def own_thread(scene: Scene) -> Kind | None:
@@ -88,9 +92,8 @@ def own_thread(scene: Scene) -> Kind | None:
 
 def objection(scene: Scene) -> Kind | None:
     """«У вас тёплые, а у нас ничего» from one who takes part."""
-    takes_part = bool(scene.thread) or any(ticket in scene.own for ticket in scene.around)
     idle = scene.said.is_idle or scene.said.kind is Kind.THANKS  # «спасибо за отписку»
-    return Kind.FOLLOW_UP if takes_part and idle and is_trouble(scene.said.text) else None
+    return Kind.FOLLOW_UP if scene.thread and idle and is_trouble(scene.said.text) else None
 
 
 def irony(scene: Scene) -> Kind | None:

@@ -9,7 +9,6 @@ from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.talk import (
-    agrees,
     confirms,
     fares_well,
     is_denial,
@@ -17,10 +16,11 @@ from pipeline.tickets.talk import (
     is_grateful,
     is_relief,
     is_trouble,
+    joins_in,
     went_itself,
 )
 
-CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.RESOLVED)  # say something of their own
+CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION)  # say something of their own
 Hearing = Callable[[Scene], Kind | None]
 
 
@@ -66,22 +66,23 @@ def shared_relief(scene: Scene) -> Kind | None:
     target, said = scene.target, scene.said
     if target is None or target.role is not Role.RESOLVED:
         return None
-    if said.kind in CLAIMS or is_trouble(said.text):
+    if said.kind in CLAIMS:
         return None
     here = bool(scene.thread + scene.post) or scene.told.fits(Spot.of(target.live))
-    return Kind.RESOLVED if here and agrees(said.text) else None
+    return Kind.RESOLVED if here and joins_in(said.text) else None
 
 
 def confirmation(scene: Scene) -> Kind | None:
-    """«Да, пришло», «спасибо» under our word that it is done; «подтверждаю» after it."""
+    """«Да, пришло» under a word that it is done, «спасибо» under ours; «подтверждаю» after it."""
     target, said = scene.target, scene.said
-    under = target is not None and target.says is Says.DONE and target.live in scene.own
-    if under and is_grateful(said.text):
+    mine = target is not None and target.live in scene.own
+    ours = target is not None and target.says is Says.DONE
+    if mine and ours and is_grateful(said.text):
         return Kind.RESOLVED
     if said.kind in CLAIMS and said.doubt is None:
         return None
     after = target is None and bool(scene.own) and scene.own[0].status == Status.RESOLVED
-    return Kind.RESOLVED if (under or after) and confirms(said.text) else None
+    return Kind.RESOLVED if ((mine and scene.is_over) or after) and confirms(said.text) else None
 
 
 def thanks_all(scene: Scene) -> Kind | None:

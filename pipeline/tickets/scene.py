@@ -86,12 +86,16 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
     stand = said.stand
     marks = list(_recent(policy, board, said))
     talk = [(mark.stand, mark.live) for mark in marks]
-    thread = _distinct(ticket for where, ticket in talk if where.root == stand.root)
     post = _distinct(ticket for where, ticket in talk if where.post_id == stand.post_id)
     everywhere = _distinct(ticket for _, ticket in talk)
     target = _find(board, said, stand.reply_to)
     root = _find(board, said, stand.thread_root)
     around = _distinct(mark.live for mark in (target, root) if mark)
+    # Who has joined a ticket from beside is at home where he is told of it.
+    told_of = target.live if target else None
+    thread = _distinct(
+        ticket for where, ticket in talk if where.root == stand.root or ticket is told_of
+    )
     told = _told(_named(said, thread), said.text, (*thread, *post), around)
     spot = _whole(told, everywhere, around)
     return Scene(

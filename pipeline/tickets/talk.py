@@ -10,6 +10,8 @@ from typing import Any, Self
 from pipeline.tickets.words import done_verbs, folded
 
 AT_OURS = re.compile(r"\b(?:а )?у (?:нас|меня)\b")
+ASKED = re.compile(r"[^.!?]*\?")
+SENTENCE = re.compile(r"[^.!?)\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,11 @@ def is_trouble(text: str) -> bool:
 
 
 def fares_well(text: str) -> bool:
-    """«А у нас тепло, не жалуемся»: whatever the others have."""
-    ours = AT_OURS.sub(" ", folded(text))
+    """«Где? А у нас тепло, не жалуемся»: whatever the others have."""
+    told = ASKED.sub(" ", folded(text))
+    ours = AT_OURS.sub(" ", told)
     fine = any(phrases()[name].found(ours) for name in ("relief", "good"))
-    return ours != folded(text) and fine and not is_trouble(ours)
+    return ours != told and fine and not is_trouble(ours)
 
 
 def is_denial(text: str) -> bool:
@@ -120,6 +123,17 @@ def confirms(text: str) -> bool:
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return phrases()["agreement"].found(text)
+
+
+def joins_in(text: str) -> bool:
+    """«И у нас есть. Рабочим спасибо, а начальству нет»: agrees, whatever comes after."""
+    first = SENTENCE.search(folded(text))
+    return first is not None and agrees(first[0]) and not is_trouble(first[0])
+
+
+def asks_back(text: str) -> bool:
+    """«А кто это у вас ногу сломал? Не слышала»: somebody else is to tell."""
+    return phrases()["asking"].found(text)
 
 
 def turns_away(text: str) -> bool:
