@@ -173,6 +173,7 @@ TALKS = {
         Луга. Пишите, у кого холодно.
         1   | 7 | 0 | complaint heating .9     | A opening   | Победы 3, батареи ледяные
         2<1 | 7 | 9 | complaint electricity .9 | B opening   | Свет дали, щиток искрит и дымит
+        3<1 | 7 | 9 | complaint heating .9     | A resolved  | Дали тепло, +24, дети спят раскрытые
     """,
     "who joined from beside is at home in the thread": """
         Луга. Снежный штаб: где не убрано?

@@ -28,7 +28,8 @@ def alarm(scene: Scene) -> Kind | None:
     """«Тепло дали, в подвале пахнет газом»: whatever else is said, a danger is a complaint."""
     said = scene.said
     sure = said.kind is Kind.COMPLAINT and said.doubt is None
-    return Kind.COMPLAINT if sure and said.urgent else None
+    cold = scene.policy.fold.cold_topics.issuperset(said.topics)  # «дали тепло, дети спят»
+    return Kind.COMPLAINT if sure and said.urgent and not cold else None
 
 
 def better_off(scene: Scene) -> Kind | None:

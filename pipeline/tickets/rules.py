@@ -76,6 +76,7 @@ class FoldRule:
     thread_window: timedelta  # how long a talk goes on
     street_topics: frozenset[str]  # a street without a house is one place
     vague_topics: frozenset[str]  # in a talk they say nothing of the problem
+    cold_topics: frozenset[str]  # their danger ends with the trouble
     kindred: tuple[frozenset[str], ...]  # one problem may be called by either
 
     @classmethod
@@ -87,6 +88,7 @@ class FoldRule:
             thread_window=timedelta(days=raw["thread_days"]),
             street_topics=frozenset(raw["street_topics"]),
             vague_topics=frozenset(raw["vague_topics"]),
+            cold_topics=frozenset(raw.get("cold_topics", ())),
             kindred=tuple(map(frozenset, raw.get("kindred", ()))),
         )
 
