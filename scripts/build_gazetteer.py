@@ -85,7 +85,7 @@ def settlement_forms(name: str) -> Iterator[str]:
     first, space, last = base.rpartition(" ")
     if space and last.endswith("о") and adjective(first):  # «в Новом Девяткино»
         yield from (f"{head} {last}" for head in adjective(first) or ())
-    if name.endswith(("ий", "ой")):  # «в Сиверском», but also «в Ольгой»
+    if name.endswith(("ий", "ой", "ья")):  # «в Сиверском», but also «в Ольгой», «в Рахье»
         yield from noun(base)
 
 

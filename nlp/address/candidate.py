@@ -37,10 +37,12 @@ def candidates(view: View) -> list[int]:
 
 
 def is_joint(line: Line, index: int) -> bool:
-    """«14к2», «5-41-72», «12-м тоже»: a number that something hangs on."""
+    """«14к2», «5-41-72», «12-м тоже», «12-го по»: a number that something hangs on."""
     joint, following = line.words[index + 1], line.words[index + 2]
     if joint == "к":
         return "0" <= following < ":"
+    if following == "по":
+        return joint in {"го", "м", "му"}
     return ("0" <= joint < ":" and line.gaps[index + 1] in {"-", "/"}) or following in ALIKE
 
 

@@ -18,6 +18,9 @@ LISTED = re.compile(
     r"(?P<noun>дом|дома|доме|домов|домам|домах)(?![а-я])"
 )
 HOUSE_WORD = re.compile(rf"{MARK}$")
+PAIRED = re.compile(r"\s?(?:и|,)\s")  # «второго и четвёртого дома»
+LIVING = frozenset({"из", "в", "у", "к"})
+ALONG = re.compile(r"(?P<number>\d{1,3})-?(?:го|м|му)(?=\sпо\s)")  # «мы из 27-го по Мира»
 
 
 def fronting_street(view: View, index: int) -> Found | None:
@@ -57,11 +60,31 @@ def leading_houses(view: View, index: int) -> tuple[House, ...]:
     if HOUSE_WORD.match(word):
         return view.houses_from(line.starts[index])
     if word.isdigit():
-        return tuple(numbers_first(line, line.starts[index]))
-    start = line.starts[index]
-    if (said := ordinal(line.text, start)) and (noun := HOUSE_NOUN.match(line.text, said[1])):
-        return (House(start, noun.end(), str(said[0])),)
-    return ()
+        return tuple(numbers_first(line, line.starts[index])) or house_along(view, index)
+    return tuple(spelled_first(line, line.starts[index]))
+
+
+def house_along(view: View, index: int) -> tuple[House, ...]:
+    """«мы из 27-го по Мира»: «дом» is left out where a street follows."""
+    found = ALONG.match(view.line.text, view.line.starts[index])
+    if found is None:
+        return ()
+    at = view.line.after(found.end()) + 1
+    lives = view.line.words[index - 1] in LIVING  # not «с 27-го по Мира»
+    named = lives and view.line.capital(at) and view.known(at)
+    return (House(found.start(), found.end(), found["number"]),) if named else ()
+
+
+def spelled_first(line: Line, offset: int) -> Iterator[House]:
+    """«третий дом», «второго и четвёртого дома»: the noun is said once, behind the last."""
+    numbers, stop = list[int](), offset
+    while said := ordinal(line.text, stop):
+        numbers.append(said[0])
+        if noun := HOUSE_NOUN.match(line.text, said[1]):
+            yield from (House(offset, noun.end(), str(number)) for number in numbers)
+            return
+        paired = PAIRED.match(line.text, said[1])
+        stop = paired.end() if paired else len(line.text)
 
 
 def numbers_first(line: Line, offset: int) -> Iterator[House]:

@@ -23,7 +23,11 @@ from nlp.address.vocabulary import Vocabulary
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
 ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")
 RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
-ALIKE = frozenset({"тоже", "также", "так", "то"})
+# Behind the number of a house without a street: see ALIKE of unplaced.py.
+ALIKE = frozenset(
+    {"тоже", "также", "так", "то", "холодный", "мерзнет", "без"}
+    | {"присоединяется", "присоединяемся", "присоединяюсь"}
+)
 INSIDE = frozenset({"в", "во", "В", "Во"})
 SUFFIX = 2  # letters: of «12-го», «3-й»
 LONG = 6  # letters: a misspelt name is looked for from here on

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.address.house import House, house_at, is_counted
+from nlp.address.house import House, house_at, is_counted, is_warmth
 from nlp.address.line import Line
 from nlp.address.numeral import cardinal, ordinal
 from nlp.address.vocabulary import Vocabulary
@@ -40,6 +40,7 @@ LAST_ROUND = 20
 REACH = 28  # characters: a house stands no further from its street
 FREE = re.compile(r"\s*(?:$|[,;:!?)(\n]|\.(?!\d)|и\s|-\s)")
 ORDINAL_LEAD = re.compile(r"[\s,(]{1,3}(?:(?:в|у|за|возле|около|напротив|перед)\s)?")
+TOWN = re.compile(r"\s(?:город|гор|г|поселок|пос|пгт|деревня|дер)(?![а-я])")
 HOUSE_NOUN = re.compile(r"\s(?:дом|дома|дому|доме|домом)(?![а-я])")
 
 
@@ -77,7 +78,7 @@ def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
     yield from (house._replace(flat=flat) for flat in flats or [None])
     while joint := NEXT.match(line.text, house.stop):
         following = house_at(line, joint.end(), words, bool(joint["mark"]))
-        if following is None:
+        if following is None or (joint["mark"] and is_warmth(line, joint.start("mark"))):
             return
         house, flats = with_flats(line, following)
         sure = flats or joint["mark"] or joint["joint"][-1] == "и"
@@ -87,8 +88,10 @@ def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
 
 
 def before_name(line: Line, offset: int) -> bool:
-    """Whether a capital letter stands right behind: «Ветеранов 60, 62, 64 Волосово»."""
-    return line.text[offset : offset + 1] == " " and line.cased[offset + 1 : offset + 2].isupper()
+    """Whether a name stands right behind: «Ветеранов 60, 62, 64 Волосово», «5, 7 город Кировск»."""
+    if line.text[offset : offset + 1] != " ":
+        return False
+    return line.cased[offset + 1 : offset + 2].isupper() or bool(TOWN.match(line.text, offset))
 
 
 def with_flats(line: Line, house: House) -> tuple[House, list[str | None]]:

@@ -9,8 +9,9 @@ from nlp.place import Place
 
 SENTENCE = re.compile(r"[.!?\n](?=\s|$)")
 BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
-DENIED = re.compile(r"(?:^|[\s(])не(?: (?:на|по|у|в))?\s$")  # «не на Кирова, а на Мира»
-BEFORE = 8  # characters
+# «не на Кирова, а на Мира», «и на Мира тоже, не только на Кирова»
+DENIED = re.compile(r"(?:^|[\s(])не(?: только)?(?: (?:на|по|у|в))?\s$")
+BEFORE = 15  # characters
 TOWN = re.compile(r"[\s,(]*(?:[а-я-]+[\s,(]+){0,2}")
 AREA = re.compile(r"микрорайон|квартал|СНТ")
 

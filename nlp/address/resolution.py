@@ -24,7 +24,7 @@ from nlp.address.survey import stands, surveyed
 from nlp.place import Place
 
 BESIDE = re.compile(r"[\s,(]{1,3}")
-FLAT = re.compile(r"(?<![а-я])(?:квартира|кв)\.?\s?(?:№\s?)?(\d{1,4})[\s,]{1,3}$")
+FLAT = re.compile(r"(?<![а-я])(?:квартира|кв)\.?\s?(?:№\s?)?(\d{1,4})[\s,]{1,3}(?:в\s)?$")
 FLAT_BEFORE = 18  # characters
 AROUND = 3  # settlements on either side of a street that are weighed
 BEHIND = 20  # a settlement behind its street counts as this much further away

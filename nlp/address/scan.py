@@ -55,7 +55,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
         return block
     if role & DISTRICT and (district := adjective_at(view, index, last)):
         return district
-    if (role | ahead) & HOUSE and (street := fronting_street(view, index)):
+    if (joint or (role | ahead) & HOUSE) and (street := fronting_street(view, index)):
         return with_houses(view, street)
     if (role | ahead) & TYPE and (street := typed_street(view, index)):
         return with_houses(view, street)

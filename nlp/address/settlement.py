@@ -1,7 +1,7 @@
 """Settlements of the oblast in a line."""
 
 from nlp.address.gazetteer import CENTRE
-from nlp.address.house import House
+from nlp.address.house import House, is_warmth
 from nlp.address.houses import FREE, MARKED
 from nlp.address.meaning import introduces, is_meant, rank_of
 from nlp.address.mention import SettlementMention
@@ -81,7 +81,8 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
     """«Романовка, дом 22»; «Пашозеро 9» where the number ends the clause."""
     line = view.line
     houses = view.houses_from(mention.stop)
-    if not houses:
+    warm = len(houses) == 1 and is_warmth(line, line.starts[line.after(mention.stop)])
+    if not houses or warm:  # «Бугры, дома 16, дети мёрзнут»
         return ()
     after = line.after(max(house.stop for house in houses))
     if line.words[after] in {"по", "на"}:  # «Кингисепп, дом 6 по ул. Жукова»

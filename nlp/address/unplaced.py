@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.address.frontage import LISTED, leading_houses
-from nlp.address.house import House
+from nlp.address.house import House, is_warmth
 from nlp.address.line import Line
 from nlp.address.mention import HouseMention
 from nlp.address.view import View
@@ -12,10 +12,10 @@ from nlp.address.view import View
 NOUNS = frozenset({"дом", "доме", "дома", "дому", "домом", "домов", "домах"})
 NEAR = frozenset({"в", "у", "к", "возле", "около"})
 CORPUS = re.compile(r"\d{1,3}[а-г]?к\d{1,2}(?![\dа-я])")
-# «7а так же»: the house of somebody who joins in.
+# «7а так же», «14-й холодный»: the house of somebody who joins in.
 ALIKE = re.compile(
     r"(?!24/7)(?P<number>\d{1,3}(?:[а-г]|/\d{1,2}|-?(?P<ordinal>м|го|й)))"
-    r"(?=\s(?:тоже|также|так же|то же))"
+    r"(?=\s(?:тоже|также|так же|то же|присоединя|холодный|мерзнет|без (?:воды|света|тепла|газа)))"
 )
 CASES = {"м": {"в"}, "го": {"у", "возле", "около"}, "й": {""}}  # before which preposition
 
@@ -25,6 +25,8 @@ def house_alone(view: View, index: int) -> tuple[HouseMention, int] | None:
     line, houses = view.line, houses_alone(view, index)
     if not houses or houses[0].number == "2" or line.words[index - 1] == "кроме":
         return None  # «дом 2» is the show
+    if len(houses) == 1 and is_warmth(line, line.starts[index]):
+        return None
     after = line.after(max(house.stop for house in houses))
     return HouseMention(line.starts[index], houses[0].stop, houses), after
 
