@@ -14,7 +14,7 @@ from nlp.address.head import (
     TYPE,
     Heads,
 )
-from nlp.address.line import SILENT, is_mixed
+from nlp.address.line import GLUED, SILENT, is_mixed
 from nlp.address.naming import STRONG
 from nlp.address.numeral import cardinal
 from nlp.address.street import SHORT_TYPES
@@ -66,7 +66,8 @@ class Glimpse:
                 words, at, role
             ):
                 return True
-        return bool(ODD.search(text)) and (is_mixed(text.lower()) or bool(SILENT.search(text)))
+        odd = ODD.search(text) and (is_mixed(text.lower()) or SILENT.search(text))
+        return bool(odd or GLUED.search(text))
 
     def is_promising(self, words: list[str], at: int, role: int) -> bool:
         """Whether a mention may begin at the word or end with it."""

@@ -10,6 +10,8 @@ from typing import Self
 WORD = re.compile(r"([а-яa-z]+|\d+)")
 # Zero-width and combining characters: they have no place of their own in the folded text.
 SILENT = re.compile("[\u00ad\u0300-\u036f\u200b\u200c\u2060\ufeff]")
+# «ЛугаПобеды14»: words that lost the space between them.
+GLUED = re.compile(r"[А-ЯЁ](?<=[а-яё]{3}.)(?=[а-яё]{3})")
 LATIN = re.compile(r"[a-z]")
 MIXED = re.compile(r"[а-я][a-z]|[a-z][а-я]|\d[kabc](?![a-z])")
 MIXED_WORD = re.compile(r"[а-яa-z]+|(?<=\d)[kabc](?![a-z])")
@@ -46,10 +48,17 @@ def mended(word: re.Match[str]) -> str:
 
 
 def composed(text: str) -> tuple[str, list[int]]:
-    """The text without silent characters, й and ё made whole, and where each char came from."""
+    """The text without silent characters, й and ё made whole, and where each char came from.
+
+    Words that are glued together are parted by a space.
+    """
     chars: list[str] = []
     places: list[int] = []
+    glued = {found.start() for found in GLUED.finditer(text)}
     for place, char in enumerate(text):
+        if place in glued:
+            chars.append(" ")
+            places.append(place)
         if not SILENT.match(char):
             chars.append(char)
             places.append(place)
@@ -63,7 +72,7 @@ class Line:
     """Words of a text with their borders; all offsets are into ``text`` until ``span``."""
 
     original: str
-    cased: str  # the original without silent characters
+    cased: str  # the original without silent characters, glued words parted
     text: str  # the same folded; as long as ``cased``
     places: list[int] | None  # offset in ``text`` → offset in ``original``; None when equal
     size: int  # how many words
@@ -76,7 +85,8 @@ class Line:
     @classmethod
     def read(cls, original: str) -> Self:
         """The text folded and cut into words."""
-        cased, places = composed(original) if SILENT.search(original) else (original, None)
+        uneven = SILENT.search(original) or GLUED.search(original)
+        cased, places = composed(original) if uneven else (original, None)
         text = fold(cased)
         parts = WORD.split(text)  # gap, word, gap … word, gap
         borders = list(accumulate(map(len, parts)))

@@ -15,6 +15,7 @@ from nlp.address.view import View
 CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
 VERB = re.compile(r"[еиуюая]т(?:ся)?$|[аиеыу]л[аои]?(?:сь|ся)?$")
 LAST = re.compile(r"[\s.!?)]*$")
+SURNAME = re.compile(r"(?:[ое]в|[иы]н)(?:а|у|ым)$")  # «Мельникова» of «Мельниково»
 
 
 def is_meant(view: View, index: int, after: int, names: Names) -> bool:
@@ -25,6 +26,8 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     if before in view.words.firms and line.gap(index).strip() == '"':  # «ТСЖ «Заневка»»
         return False
     if before in view.words.feasts and line.gap(index) == " ":  # «День Победы»
+        return False
+    if is_bearer(view, index, min(rank_of(view, name) for name in names.whole)):
         return False
     street = view.known(index)
     if street and street[2] >= after and before in {"на", "по"} and line.gap(index) == " ":
@@ -39,6 +42,17 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     if not names.ordinary or is_titled(view, index, after):
         return True
     return is_ordinary_meant(view, index, after, best)
+
+
+def is_bearer(view: View, index: int, best: int) -> bool:
+    """«собственник Мельникова», «подошла к Мельникову»: a surname, though a village has it."""
+    line, words = view.line, view.line.words
+    if best < CENTRE or not SURNAME.search(words[index]):
+        return False
+    if words[index - 1] in view.words.posts:
+        return line.gap(index) in {" ", ", ", ": ", " - ", ". "}
+    beside = words[index - 1] in {"у", "к"} and line.gap(index) == " "
+    return beside and words[index - 2] not in view.words.roadside
 
 
 def is_titled(view: View, index: int, after: int) -> bool:

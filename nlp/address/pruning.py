@@ -12,6 +12,11 @@ BOUND = re.compile(r"(?:^|[\s(])(?:от|до)\s$")
 # «не на Кирова, а на Мира», «и на Мира тоже, не только на Кирова»
 DENIED = re.compile(r"(?:^|[\s(])не(?: только)?(?: (?:на|по|у|в))?\s$")
 BEFORE = 15  # characters
+# «ездим в Питер на Литейный», «оформляла через МФЦ на Октябрьской»: not what the matter is about.
+ERRAND = re.compile(
+    r"(?:^|\s)(?:в (?:питер|спб|(?:санкт-)?петербург)|через (?:мфц|банк|почту|соцзащиту)) на\s$"
+)
+ERRAND_BEFORE = 26  # characters
 TOWN = re.compile(r"[\s,(]*(?:[а-я-]+[\s,(]+){0,2}")
 AREA = re.compile(r"микрорайон|квартал|СНТ")
 
@@ -51,6 +56,16 @@ def is_area(street: StreetMention) -> bool:
 def is_row(street: StreetMention) -> bool:
     """Whether it is a row of lots inside a partnership: «3-я линия, участок 45»."""
     return street.kind is not None and street.kind.word == "линия"
+
+
+def without_errands(line: Line, streets: Iterable[StreetMention]) -> list[StreetMention]:
+    """The streets without those to which somebody only goes."""
+    return [street for street in streets if street.houses or not is_errand(line, street)]
+
+
+def is_errand(line: Line, street: StreetMention) -> bool:
+    """Whether the street only tells where somebody goes, or where an office is."""
+    return bool(ERRAND.search(line.text[max(0, street.start - ERRAND_BEFORE) : street.start]))
 
 
 def without_bounds(line: Line, streets: list[StreetMention]) -> list[StreetMention]:

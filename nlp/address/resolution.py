@@ -16,7 +16,13 @@ from nlp.address.mention import (
     SettlementMention,
     StreetMention,
 )
-from nlp.address.pruning import SENTENCE, distinct, without_areas, without_bounds
+from nlp.address.pruning import (
+    SENTENCE,
+    distinct,
+    without_areas,
+    without_bounds,
+    without_errands,
+)
 from nlp.address.reading import Home, Reader, Reading
 from nlp.address.site import Site, is_scene, resolve, settled
 from nlp.address.source import folded
@@ -33,7 +39,7 @@ HOUSELESS = 0.9  # a street without a house is less sure to be one
 MOST_RIVALS = 5
 NEAR = 24  # characters: a street no list has in the town is named beside it
 FAR = 100  # characters between a street and a house told apart from it
-SHORT = 16  # words: in so short a remark «дом 18» is an address
+SHORT = 24  # words: in so short a remark «дом 18» is an address
 
 
 class Resolution:
@@ -47,7 +53,8 @@ class Resolution:
         self.outside = [m for m in found if isinstance(m, OutsideMention)]
         self.loose = [m for m in found if isinstance(m, HouseMention)]
         streets = [m for m in found if isinstance(m, StreetMention) and self.is_there(m)]
-        self.streets = without_bounds(line, without_areas(line, streets))
+        streets = without_errands(line, without_areas(line, streets))
+        self.streets = without_bounds(line, streets)
         self.complexes = [m.guess for m in found if isinstance(m, StreetMention) and m.is_complex]
         sites = settled(line, list(self.sites_of(found)))
         told = [site for site in sites if not site.mention.aside]

@@ -8,6 +8,7 @@ from nlp.address.gazetteer import Type
 from nlp.address.meaning import is_water
 from nlp.address.naming import SURNAME, is_adjective, register_order, titled
 from nlp.address.street import SHORT_TYPES, Found, guess_of, joined, mention_of
+from nlp.address.typo import SHORTEST_TYPED
 from nlp.address.unlisted import POSSESSIVE, VAGUE, adjectives, continues, name_end
 from nlp.address.view import View
 
@@ -96,7 +97,8 @@ def unknown_name(view: View, index: int, at: int, kind: Type) -> Found | None:
     after = name_end(view, index, at, kind)
     if after is None:
         return None
-    form = view.speller.street(view.line.words[at]) if after == at + 1 else None
+    word = view.line.words[at]
+    form = view.speller.street(word, SHORTEST_TYPED) if after == at + 1 else None
     entry = view.gazetteer.forms.find(form) if form else None
     if form and entry:
         names = entry.get("street", NOBODY), entry.get("petersburg", NOBODY)

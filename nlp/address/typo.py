@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from nlp.address.gazetteer import VILLAGE, Gazetteer
 
 SHORTEST = 6  # letters: shorter names are too like other words
+SHORTEST_TYPED = 5  # behind a type word: «пр. Побды»
 CLOSE = 88  # of 100, by the share of letters in common
 LAST = "\uffff"  # sorts behind every letter
 
@@ -25,9 +26,9 @@ class Speller:
         self._streets: dict[str, list[str]] = {}
         self._towns: dict[str, list[str]] = {}
 
-    def street(self, word: str) -> str | None:
+    def street(self, word: str, shortest: int = SHORTEST) -> str | None:
         """The form of a street that was meant."""
-        if not is_spellable(word):
+        if not is_spellable(word, shortest):
             return None
         if word[0] not in self._streets:
             self._streets[word[0]] = [form for form in self.forms(word[0]) if self.is_street(form)]
@@ -65,9 +66,9 @@ class Speller:
         return any(s.rank < VILLAGE for name in names for s in known.get(name, ()))
 
 
-def is_spellable(word: str) -> bool:
+def is_spellable(word: str, shortest: int = SHORTEST) -> bool:
     """Whether the word is long enough to be a name with a slip in it."""
-    return len(word) >= SHORTEST and word.isalpha()
+    return len(word) >= shortest and word.isalpha()
 
 
 def nearest(word: str, forms: Sequence[str]) -> str | None:

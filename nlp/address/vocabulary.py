@@ -22,6 +22,8 @@ WORDS = (
         "rivers",
         "feasts",
         "firms",
+        "posts",
+        "roadside",
     ),
 )
 
@@ -55,6 +57,8 @@ class Vocabulary:
     rivers: frozenset[str]
     feasts: frozenset[str]
     firms: frozenset[str]
+    posts: frozenset[str]
+    roadside: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
