@@ -22,6 +22,7 @@ FILES = (
     Path("data/eval/addresses-second.jsonl"),
     Path("data/eval/addresses-third.jsonl"),
     Path("data/eval/addresses-fourth.jsonl"),
+    Path("data/eval/addresses-fifth.jsonl"),
     SHARED / "real" / "vk-dev-labelled.jsonl",
 )
 PLAN = re.compile(r"микрорайон|квартал|СНТ|ЖК|городок|КП")
