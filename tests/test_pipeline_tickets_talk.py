@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models import Appeal, Comment, Prediction, Review, Ticket
+from models import Appeal, Comment, Prediction, Review, Status, Ticket
 from models.database import open_engine, open_sessions, upgrade
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT
@@ -113,9 +113,9 @@ TALKS = {
     "another's house does not correct the one complained of": """
         Луга. Пишите, у кого холодно.
         1    | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
-        2<1  | 8  | 1 | follow_up            | A duplicate | у нас так же
+        2<1  | 8  | 1 | follow_up            | B opening   | у нас так же
         3<2  | HQ | 2 | official             | -           | Уточните, пожалуйста, ваш адрес.
-        4<3  | 8  | 3 | follow_up            | B opening   | Победы 5
+        4<3  | 8  | 3 | follow_up            | B follow_up | Победы 5
         5    | 9  | 4 | complaint heating .9 | A duplicate | Победы 3, холодно
     """,
     "an office that asks for the address takes it for an appeal": """
@@ -243,6 +243,16 @@ TALKS = {
         4<1 | HQ | 6 | official             | -           | Передали слесарю.
         5<4 | 7  | 7 | follow_up            | A follow_up | Опять передали
     """,
+    "what named no house goes along with its author": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2   | 6 | 1 | complaint heating .9 | B opening   | Победы 9, холодно
+        3<1 | 8 | 2 | follow_up            | B duplicate | у нас так же
+        4<1 | 8 | 3 | follow_up heating .9 | B follow_up | мы на Победы 9, третий день мёрзнем
+        5<1 | 9 | 4 | follow_up            | A duplicate | Победы 3, у нас так же
+        6<1 | 9 | 5 | complaint heating .9 | C opening   | а ещё у мамы на Победы 11 холодно
+        7<3 | 8 | 9 | resolved             | B resolved  | Дали!
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно
@@ -280,6 +290,29 @@ def test_an_appeal_that_the_office_found_leaves_the_queue() -> None:
     with sessions() as session:
         assert belonging(session) == {1: "A opening"}
         assert session.scalars(select(Review.closed_at).where(Review.reason == "doubt")).one()
+        assert equation(session).holds
+
+
+JOINED = """
+    Луга. Пишите, у кого холодно.
+    1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+    2<1 | 8  | 1 | follow_up            | A duplicate | у нас так же
+    3<2 | HQ | 2 | official             | -           | Уточните, пожалуйста, ваш адрес.
+    4<3 | 8  | 3 | follow_up            | B follow_up | Победы 5
+"""
+
+
+def test_a_question_goes_with_the_words_that_it_was_about() -> None:
+    post, talk = read(JOINED)
+    sessions = memory()
+    load(sessions, post, talk[:3])
+    load(sessions, post, talk)
+    with sessions() as session:
+        one, other = session.scalars(select(Ticket).order_by(Ticket.opened_at))
+        assert (one.status, one.answered_at, one.voices) == (Status.REVIEW, None, 1)
+        assert (other.house, other.voices) == ("5", 1)
+        assert other.opened_at == START + timedelta(hours=1)
+        assert other.answered_at == START + timedelta(hours=2)
         assert equation(session).holds
 
 

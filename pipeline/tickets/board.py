@@ -1,8 +1,8 @@
 """What the database knows around a batch of statements, kept in step while they are folded."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,12 @@ class Board:
             self.posts[mark.stand.post_id].append(mark.ticket.topic)
         if mark.copy_key:
             self.copies.setdefault(mark.copy_key, []).append(mark)
+
+    def rehome(self, comments: Collection[int], ticket: Ticket) -> None:
+        """Comments have gone over to another ticket."""
+        for marks in (*self.authors.values(), *self.copies.values()):
+            marks[:] = [_rehomed(mark, comments, ticket) for mark in marks]
+        self.marks = {key: _rehomed(m, comments, ticket) for key, m in self.marks.items()}
 
     def at_place(self, spot: Spot) -> list[Ticket]:
         """Tickets at the same house or on the same street; of any town, where it is not told."""
@@ -180,6 +186,10 @@ class Board:
             for ticket in self.session.scalars(select(Ticket).where(Ticket.id.in_(new))):
                 self.tickets[ticket.id] = ticket
         return self.tickets
+
+
+def _rehomed(mark: Mark, comments: Collection[int], ticket: Ticket) -> Mark:
+    return replace(mark, ticket=ticket) if mark.stand.comment_id in comments else mark
 
 
 def _places(batch: Sequence[Statement]) -> Iterator[Place]:

@@ -25,6 +25,7 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement, find_statement, is_sampled
+from pipeline.tickets.stray import bring_along
 from pipeline.tickets.talk import agrees, is_besides, subject
 from pipeline.tickets.words import search_words
 
@@ -87,6 +88,7 @@ def _open(batch: Batch, scene: Scene) -> str:
         _ask(batch, said, ReviewReason.NO_ADDRESS)
     elif not ticket.department:
         _ask(batch, said, ReviewReason.NO_ROUTE, f"{topic}: район не определён")
+    bring_along(batch, scene, ticket)
     watch(batch, ticket, said.at)
     return Role.OPENING
 
@@ -142,6 +144,7 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
         _ask(batch, said, ReviewReason.RESOLVED, ticket.number)
     if said.doubt == POSSIBLE_OBJECTION:
         _ask(batch, said, ReviewReason.OBJECTION, ticket.number)
+    bring_along(batch, scene, ticket)
     if fold.role is Role.DUPLICATE or "place_key" in values:
         watch(batch, ticket, said.at)
     return role
