@@ -13,10 +13,8 @@ from nlp.address.naming import (
     register_order,
 )
 from nlp.address.street import Found, guess_of, mention_of
+from nlp.address.surname import is_person
 from nlp.address.view import View
-
-INITIALS = re.compile(r" [А-ЯЁ]\. ?[А-ЯЁ]\.")
-PATRONYMIC = re.compile(r"(?:вн|чн)(?:а|ы|е|у|ой)$|вич(?:а|у|ем|е)?$")
 
 
 def bare_street(view: View, index: int, follows: Mention | None) -> Found | None:
@@ -71,17 +69,6 @@ def is_someone(view: View, index: int, after: int) -> bool:
     if before not in ON and is_person(view, after):
         return True
     return is_water(view, index) or before in {"станции", "станция", "станцию"}
-
-
-def is_person(view: View, after: int) -> bool:
-    """Whether what stands behind makes the name a surname: «Советской Н. В.», «Кировой Ирине»."""
-    line = view.line
-    if INITIALS.match(line.cased, line.stops[after - 1]):
-        return True
-    if line.gap(after) != " ":
-        return False
-    given = line.capital(after) and view.words.given.fullmatch(line.words[after])
-    return bool(given or PATRONYMIC.search(line.words[after]))
 
 
 def is_addressed(view: View, index: int, after: int, weak: bool, follows: Mention | None) -> bool:

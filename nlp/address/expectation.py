@@ -18,8 +18,8 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     after = names[2]
     capital = view.has_capital(index, after)
     line, before = view.line, view.line.words[index - 1]
-    if before in OWN and line.gap(index) == " ":  # «у нас свой Кировский»: a district
-        return False
+    if before in OWN | view.words.firms and line.gap(index) == " ":
+        return False  # «у нас свой Кировский»: a district; «ТСЖ Невский»
     if weak and not capital and follows is None:
         return before in view.words.along and leads_to_town(view, names)
     last, following = line.words[after - 1], line.words[after]
@@ -52,7 +52,7 @@ def stands_alone(view: View, index: int, after: int, weak: bool, follows: Mentio
     if follows or (before in view.words.near and line.gap(index) in {" ", ": "}):
         return bool(follows) or not weak
     if line.opens(index):
-        told = ends or adjective or following == "не"
+        told = (ends or adjective or following == "не") and following not in view.words.posts
         return not weak and told and not following.isdigit()  # «Ивановский 3 раза приезжал»
     return adjective and not weak
 

@@ -35,12 +35,6 @@ PHONE = re.compile(
 )
 CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
-# «дома 17, дети мёрзнут»: the degrees in a flat, unless «дома» is governed: «жители дома 17».
-WARMTH = re.compile(r"дома\s(?:всего\s|\+\s?)?(?:[5-9]|[12]\d)(?=\s*(?:$|[,.;!?)\n]))")
-SPEAKING = re.compile(
-    r"(?:^|[,.;:!?(\n-]\s*|(?<![а-я])(?:нас|меня|них|а|и|сейчас|сегодня|уже|опять|теперь)\s)$"
-)
-BEFORE = 10  # characters
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
 MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязный»: no house has so many
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
@@ -76,12 +70,6 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
     if tail and tail.end() > stop and not is_counted(line, stop, words, *told):
         return House(offset, stop, head["number"] + letter.upper())
     return None
-
-
-def is_warmth(line: Line, offset: int) -> bool:
-    """Whether «дома 17» at the offset tells how warm it is at home."""
-    before = line.text[max(0, offset - BEFORE) : offset]
-    return bool(WARMTH.match(line.text, offset) and SPEAKING.search(before))
 
 
 def letter_at(line: Line, head: re.Match[str]) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.address.house import House, house_at, is_counted, is_warmth
+from nlp.address.house import House, house_at, is_counted
 from nlp.address.line import Line
 from nlp.address.numeral import cardinal, ordinal
 from nlp.address.vocabulary import Vocabulary
@@ -35,6 +35,12 @@ NEXT = re.compile(
     rf"\s?(?P<joint>,\s?и(?=\s)|,|;|и(?=\s)|\+)\s{{0,2}}(?P<mark>{MARK}(?![а-я])[\s.]{{0,2}})?"
     r"(?:(?:№|номер)\s?)?(?=\d)"
 )
+# «дома 17, дети мёрзнут»: the degrees in a flat, unless «дома» is governed: «жители дома 17».
+WARMTH = re.compile(r"дома\s(?:всего\s|\+\s?)?(?:[5-9]|[12]\d)(?=\s*(?:$|[,.;!?)\n]))")
+SPEAKING = re.compile(
+    r"(?:^|[,.;:!?(\n-]\s*|(?<![а-я])(?:нас|меня|них|а|и|сейчас|сегодня|уже|опять|теперь)\s)$"
+)
+BEFORE = 10  # characters
 DIGIT = re.compile(r"\d")
 LAST_ROUND = 20
 REACH = 28  # characters: a house stands no further from its street
@@ -85,6 +91,12 @@ def listed(line: Line, first: House, words: Vocabulary) -> Iterator[House]:
         if not sure and not FREE.match(line.text, house.stop) and not before_name(line, house.stop):
             return
         yield from (house._replace(flat=flat) for flat in flats or [None])
+
+
+def is_warmth(line: Line, offset: int) -> bool:
+    """Whether «дома 17» at the offset tells how warm it is at home."""
+    before = line.text[max(0, offset - BEFORE) : offset]
+    return bool(WARMTH.match(line.text, offset) and SPEAKING.search(before))
 
 
 def before_name(line: Line, offset: int) -> bool:

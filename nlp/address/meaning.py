@@ -10,12 +10,12 @@ from nlp.address.gazetteer import CENTRE, VILLAGE
 from nlp.address.head import DISTRICT
 from nlp.address.houses import MARKED
 from nlp.address.naming import LONGEST_INITIALS, agrees, is_adjective
+from nlp.address.surname import is_bearer
 from nlp.address.view import View
 
 CLAUSE_END = re.compile(r"\s*(?:$|[.,:;!\n)(-])")
 VERB = re.compile(r"[еиуюая]т(?:ся)?$|[аиеыу]л[аои]?(?:сь|ся)?$")
 LAST = re.compile(r"[\s.!?)]*$")
-SURNAME = re.compile(r"(?:[ое]в|[иы]н)(?:а|у|ым)$")  # «Мельникова» of «Мельниково»
 
 
 def is_meant(view: View, index: int, after: int, names: Names) -> bool:
@@ -42,17 +42,6 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
     if not names.ordinary or is_titled(view, index, after):
         return True
     return is_ordinary_meant(view, index, after, best)
-
-
-def is_bearer(view: View, index: int, best: int) -> bool:
-    """«собственник Мельникова», «подошла к Мельникову»: a surname, though a village has it."""
-    line, words = view.line, view.line.words
-    if best < CENTRE or not SURNAME.search(words[index]):
-        return False
-    if words[index - 1] in view.words.posts:
-        return line.gap(index) in {" ", ", ", ": ", " - ", ". "}
-    beside = words[index - 1] in {"у", "к"} and line.gap(index) == " "
-    return beside and words[index - 2] not in view.words.roadside
 
 
 def is_titled(view: View, index: int, after: int) -> bool:
@@ -97,6 +86,7 @@ def opens_sentence(view: View, after: int, best: int) -> bool:
     line, following, gap = view.line, view.line.words[after], view.line.gap(after)
     if CLAUSE_END.match(line.text, line.stops[after - 1]):
         alone = line.opens(after) or gap.strip()[:1] in {":", ",", "-", "("}
+        alone = alone and "!" not in gap  # «Победа! Дали воду»
         return best < CENTRE or (best == CENTRE and alone)
     if gap != " " or best > CENTRE:
         return False

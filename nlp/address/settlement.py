@@ -1,8 +1,8 @@
 """Settlements of the oblast in a line."""
 
 from nlp.address.gazetteer import CENTRE
-from nlp.address.house import House, is_warmth
-from nlp.address.houses import FREE, MARKED
+from nlp.address.house import House
+from nlp.address.houses import FREE, MARKED, is_warmth
 from nlp.address.meaning import introduces, is_meant, rank_of
 from nlp.address.mention import SettlementMention
 from nlp.address.naming import titled

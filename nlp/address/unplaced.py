@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from nlp.address.frontage import LISTED, leading_houses
-from nlp.address.house import House, is_warmth
+from nlp.address.house import House
+from nlp.address.houses import is_warmth
 from nlp.address.line import Line
 from nlp.address.mention import HouseMention
 from nlp.address.view import View
