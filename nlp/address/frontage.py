@@ -15,7 +15,7 @@ from nlp.address.view import View
 
 LISTED = re.compile(
     r"(?P<numbers>\d{1,3}(?:\s?(?:,|и)\s?\d{1,3}){0,5})(?P<suffix>-?(?:й|ый|го|ом|м))?\s"
-    r"(?P<noun>дом|дома|доме|домов|домам|домах)(?![а-я])"
+    r"(?P<noun>дом|дома|доме|дому|домом|домов|домам|домах|домами)(?![а-я])"
 )
 HOUSE_WORD = re.compile(rf"{MARK}$")
 PAIRED = re.compile(r"\s?(?:и|,)\s")  # «второго и четвёртого дома»

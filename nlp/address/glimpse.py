@@ -15,14 +15,13 @@ from nlp.address.head import (
     Heads,
 )
 from nlp.address.line import GLUED, SILENT, is_mixed
-from nlp.address.naming import STRONG
+from nlp.address.naming import RELATIONAL, STRONG
 from nlp.address.numeral import cardinal
 from nlp.address.street import SHORT_TYPES
 from nlp.address.vocabulary import Vocabulary
 
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
 ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")
-RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
 # Behind the number of a house without a street: see ALIKE of unplaced.py.
 ALIKE = frozenset(
     {"тоже", "также", "так", "то", "холодный", "мерзнет", "без"}

@@ -9,7 +9,7 @@ from nlp.address.forms import Names
 from nlp.address.gazetteer import CENTRE, VILLAGE
 from nlp.address.head import DISTRICT
 from nlp.address.houses import MARKED
-from nlp.address.naming import LONGEST_INITIALS, agrees, is_adjective
+from nlp.address.naming import LONGEST_INITIALS, RELATIONAL, agrees, is_adjective
 from nlp.address.surname import is_bearer
 from nlp.address.view import View
 
@@ -27,6 +27,8 @@ def is_meant(view: View, index: int, after: int, names: Names) -> bool:
         return False
     if before in view.words.feasts and line.gap(index) == " ":  # «День Победы»
         return False
+    if line.gap(after) == "-" and RELATIONAL.search(line.words[after]):
+        return False  # «Кирово-Чепецкий»
     if is_bearer(view, index, min(rank_of(view, name) for name in names.whole)):
         return False
     street = view.known(index)

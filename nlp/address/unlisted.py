@@ -4,7 +4,7 @@ import re
 
 from nlp.address.gazetteer import VILLAGE, Type
 from nlp.address.meaning import rank_of
-from nlp.address.naming import STRAY, is_adjective
+from nlp.address.naming import RELATIONAL, STRAY, is_adjective
 from nlp.address.source import folded
 from nlp.address.street import SHORT_TYPES
 from nlp.address.view import View
@@ -12,7 +12,6 @@ from nlp.address.view import View
 VAGUE = frozenset({"линия", "дорога", "канал", "площадь", "тракт", "тупик", "аллея", "заезд"})
 GENITIVE = re.compile(r"(?:ко|го|а|я|ой|ей|их|ых|ов|ев|ей|и|ы)$")
 POSSESSIVE = re.compile(r"(?:[ое]в|[иы]н)$")  # «Матисов переулок»
-RELATIONAL = re.compile(r"[сц]к[а-я]{2,3}$")
 MOST_WORDS = 3
 
 
