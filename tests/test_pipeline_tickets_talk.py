@@ -253,6 +253,14 @@ TALKS = {
         6<1 | 9 | 5 | complaint heating .9 | C opening   | а ещё у мамы на Победы 11 холодно
         7<3 | 8 | 9 | resolved             | B resolved  | Дали!
     """,
+    "who envies another's joy objects to nothing": """
+        Луга. Где темно?
+        1   | 7  | 0 | complaint street_lighting .9 | A opening   | улица Победы, темно у школы
+        2<1 | HQ | 4 | official                     | -           | Светильники заменены.
+        3<2 | 7  | 5 | complaint street_lighting .9 | A resolved  | горят, и дворы видно!
+        4<3 | 8  | 6 | follow_up                    | -           | и нам бы к рынку хоть один
+        5<3 | 9  | 7 | follow_up                    | A reopening | у нас так и не горит ни один
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

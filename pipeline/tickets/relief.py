@@ -6,7 +6,7 @@ from models import Role, Status
 from nlp.prediction import Kind
 from pipeline.tickets.fold import DOUBTFUL_KIND
 from pipeline.tickets.official import Says
-from pipeline.tickets.place import Spot
+from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.talk import (
     confirms,
@@ -18,6 +18,7 @@ from pipeline.tickets.talk import (
     is_trouble,
     joins_in,
     went_itself,
+    wishes,
 )
 
 CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION)  # say something of their own
@@ -60,6 +61,14 @@ def _is_another_matter(scene: Scene) -> bool:
         scene.is_other_than(ticket.topic) and not kindred(ticket.topic, said.topics[0])
         for ticket in scene.own + scene.around
     )
+
+
+def envies(scene: Scene) -> Kind | None:
+    """«И возле почты бы так» under joy, of one who has complained of nothing."""
+    target, said = scene.target, scene.said
+    joy = target is not None and target.role is Role.RESOLVED and not scene.own
+    bare = said.kind is Kind.FOLLOW_UP and not said.topics and scene.told == NOWHERE
+    return Kind.CHATTER if joy and bare and wishes(said.text) else None
 
 
 def shared_relief(scene: Scene) -> Kind | None:
@@ -107,6 +116,7 @@ RELIEFS: tuple[Hearing, ...] = (
     alarm,
     better_off,
     relief,
+    envies,
     shared_relief,
     confirmation,
     thanks_all,

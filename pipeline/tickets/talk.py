@@ -136,6 +136,11 @@ def asks_back(text: str) -> bool:
     return phrases()["asking"].found(text)
 
 
+def wishes(text: str) -> bool:
+    """«И возле почты бы так»: not told as a trouble."""
+    return phrases()["wish"].found(text) and not is_trouble(text)
+
+
 def turns_away(text: str) -> bool:
     """«Лифт ладно, а вот дома +29»: not the trouble that is talked of."""
     return phrases()["instead"].found(text)
