@@ -318,6 +318,7 @@ def test_a_question_goes_with_the_words_that_it_was_about() -> None:
     with sessions() as session:
         one, other = session.scalars(select(Ticket).order_by(Ticket.opened_at))
         assert (one.status, one.answered_at, one.voices) == (Status.REVIEW, None, 1)
+        assert one.last_at == START
         assert (other.house, other.voices) == ("5", 1)
         assert other.opened_at == START + timedelta(hours=1)
         assert other.answered_at == START + timedelta(hours=2)

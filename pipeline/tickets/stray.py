@@ -73,7 +73,9 @@ def _bring(
         answer.ticket = home
     session.flush()
     first = _said(batch, min(marks, key=lambda mark: mark.at)) or said
-    stay = {"voices": lead(appeals_of(session, other)), **_answered(batch, other, asked)}
+    staying = appeals_of(session, other)
+    stay = {"voices": lead(staying), "last_at": staying[-1].comment.published_at}
+    stay |= _answered(batch, other, asked)
     change(session, other, EventKind.SPLIT, cause, stay, data={"split": home.number})
     come = {**_welcomed(batch, home, first, said), **_answered(batch, home, asked)}
     change(session, home, EventKind.SPLIT, cause, come, data={"from": other.number})
