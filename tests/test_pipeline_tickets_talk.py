@@ -229,7 +229,7 @@ TALKS = {
     "«обратитесь в УК» is final, a plan without a term is a promise": """
         Луга. Отопление и содержание домов.
         1   | 7  | 0 | complaint building_maintenance .9 | A opening   | Победы 3, козырёк крошится
-        2<1 | HQ | 1 | official | - | С данным вопросом просим обратиться в управляющую компанию.
+        2<1 | HQ | 1 | official | - | По этой трубе вам лучше обратиться в управляющую компанию.
         3<2 | 7  | 5 | follow_up                         | A reopening | Мы там были три раза
         4   | 8  | 0 | complaint roads .9                | B opening   | улица Мира, одни ямы
         5<4 | HQ | 1 | official | - | Участок включён в план, срок уточняется.
