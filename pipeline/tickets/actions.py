@@ -1,6 +1,7 @@
 """What a dispatcher does to a ticket; every act is a guarded move or a change with its event."""
 
 from datetime import datetime, timedelta
+from shlex import quote
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -132,8 +133,11 @@ def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> No
 
 
 def reject(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, reason: str) -> None:
-    """Spam, abuse without substance, a test, not a problem."""
+    """Spam, abuse without substance, a test, not a problem; what was passed on is redirected."""
     expect_reason(ticket, reason)
+    _expect_open(policy, ticket)
+    if Status.REJECTED not in policy.statuses[Status(ticket.status)].moves:
+        raise WrongUsage(_passed_on(policy, ticket, reason))
     cause = cause.because(reason)
     move(session, policy, ticket, Status.REJECTED, cause, reason=reason, closed_at=cause.at)
     save(session, ticket)
@@ -178,6 +182,19 @@ def _assigned(ticket: Ticket) -> str:
     return f"Обращение {ticket.number} уже направлено ({whom}): назовите другой орган или человека."
 
 
+def _passed_on(policy: Policy, ticket: Ticket, reason: str) -> str:
+    """Too late to reject: the ways that are left, as they are typed."""
+    rules = policy.statuses.values()
+    rejected = ", ".join(f"«{rule.title}»" for rule in rules if Status.REJECTED in rule.moves)
+    number, why = ticket.number, f'"{reason}"' if '"' not in reason else quote(reason)
+    return (
+        f"Обращение {number} в состоянии «{policy.title(ticket.status)}», а отклоняют из "
+        f"{rejected}. Не тупик:\n"
+        f"не наше или не жалоба вовсе: otklik tickets redirect {number} --reason {why}\n"
+        f"проверили, беды нет: otklik tickets resolve {number} --outcome not_confirmed"
+    )
+
+
 def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
     priority = Priority(ticket.priority)
     term = timedelta(hours=policy.classes[priority].take_hours)
@@ -185,9 +202,18 @@ def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
 
 
 def _expect_open(policy: Policy, ticket: Ticket) -> None:
-    rule = policy.statuses[Status(ticket.status)]
+    rule, number = policy.statuses[Status(ticket.status)], ticket.number
+    if ticket.merged_into is not None:
+        msg = (
+            f"Обращение {number} вошло в {ticket.merged_into.number}: действуйте с ним "
+            f"или отделите: otklik tickets split {number}"
+        )
+        raise WrongUsage(msg)
     if rule.stage in OVER:
-        msg = f"Обращение {ticket.number} в состоянии «{rule.title}»: сначала возобновите его."
+        msg = (
+            f"Обращение {number} в состоянии «{rule.title}»: сначала возобновите его, "
+            f'otklik tickets reopen {number} --reason "почему"'
+        )
         raise WrongUsage(msg)
 
 
