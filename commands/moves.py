@@ -113,6 +113,9 @@ def tickets_answer(
         bool, typer.Option("--approve", help="Утвердить и поставить в отправку.")
     ] = False,
     incident: Annotated[bool, typer.Option("--incident", help="Всем авторам инцидента.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ещё один ответ, хотя прежний утверждён или дан.")
+    ] = False,
     actor: Actor = "",
     as_of: AsOf = None,
     home: Home = None,
@@ -121,21 +124,14 @@ def tickets_answer(
     """Составить, поправить или утвердить ответ. Пример: otklik tickets answer 12 --approve"""
     from dataclasses import asdict
 
-    from pipeline.dispatch.answers import answer
+    from pipeline.dispatch.answers import Wish, answer
     from pipeline.dispatch.approval import Editor
     from pipeline.dispatch.phrases import shipped_phrases
 
     editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-        found = answer(
-            session,
-            editor,
-            number,
-            text=text,
-            template=template,
-            approved=approve,
-            incident=incident,
-        )
+        wish = Wish(text, template, again)
+        found = answer(session, editor, number, wish, approved=approve, incident=incident)
     if as_json:
         show(asdict(found))
     else:

@@ -25,7 +25,7 @@ from models import (
     Status,
     Ticket,
 )
-from pipeline.dispatch.answers import answer, draft_missing
+from pipeline.dispatch.answers import Wish, answer, draft_missing
 from pipeline.dispatch.approval import Editor, approve
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import DeliveryReport
@@ -37,7 +37,10 @@ from pipeline.dispatch.vk import Communities, VkComment
 from pipeline.errors import WrongUsage
 from pipeline.harvest.pace import Pacer
 from pipeline.progress import Silent
+from pipeline.tickets import actions
+from pipeline.tickets.events import Cause, change
 from pipeline.tickets.load import load_tickets
+from pipeline.tickets.moves import move
 from pipeline.tickets.policy import shipped_policy
 from tests.dispatch_season import GROUP, NIGHT, NOON, Season, desk, sqlite
 from tests.vk_writes import VkWrites, serving
@@ -166,7 +169,7 @@ def test_the_address_of_one_house_is_not_told_to_others(sessions: sessionmaker[S
         season.incident(*tickets)
         words = f"Слесарь был: {tickets[0].address}."
         with pytest.raises(WrongUsage, match="жители других домов"):
-            answer(session, ANNA, tickets[0].number, text=words, approved=True, incident=True)
+            answer(session, ANNA, tickets[0].number, Wish(words), approved=True, incident=True)
 
 
 def test_authors_of_merged_tickets_hear_with_the_others(sessions: sessionmaker[Session]) -> None:
@@ -217,8 +220,80 @@ def test_an_answer_is_approved_once(sessions: sessionmaker[Session]) -> None:
         view = answer(session, ANNA, ticket.number, approved=True)
         with pytest.raises(WrongUsage, match="уже утверждён"):
             approve(session, ANNA, view.answer_id)
+        assert answer(session, ANNA, ticket.number, approved=True) == view
+        answer(session, ANNA, ticket.number, Wish(again=True))
         with pytest.raises(WrongUsage, match="ждёт отправки, otklik dispatch"):
             answer(session, ANNA, ticket.number, approved=True)
+
+
+# what happens after an answer was sent to both authors | what the repeated command tells
+AFTERWARDS = """
+nothing                       | опубликован 24.10 12:00, получателей: 2
+our replies are harvested     | опубликован 24.10 12:01, получателей: 2
+the ticket goes to work       | опубликован 24.10 12:00, получателей: 2
+nobody objects for three days | опубликован 24.10 12:00, получателей: 2
+a resident objects            | черновик, получателей: 2
+the executor reports          | черновик, получателей: 2
+it turns out not to be ours   | черновик, получателей: 2
+one more is asked for         | черновик, получателей: 2
+"""
+
+
+@pytest.mark.parametrize("line", AFTERWARDS.strip().splitlines())
+def test_a_repeated_command_tells_what_was_sent_until_there_is_news(
+    line: str, sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    what, told = map(str.strip, line.split("|"))
+    solved = SOLVED if what.startswith("nobody") else {"status": Status.ASSIGNED}
+    with sessions.begin() as session:
+        number = Season(session).ticket("Холодно", "И у нас", **solved).number
+        sent = answer(session, ANNA, number, approved=True).text
+    publish(sessions, vk)
+
+    with sessions.begin() as session:
+        afterwards(session, vk, what)
+        session.flush()
+        view = answer(session, ANNA, number, Wish(again=what.startswith("one more")))
+
+        assert view.lines()[0] == f"{number}: {told}"
+        assert view.text == sent or "черновик" in told
+
+
+def afterwards(session: Session, vk: VkWrites, what: str) -> None:
+    """Let one thing happen to the only ticket."""
+    ticket = session.scalars(select(Ticket)).one()
+    later, by_hand = NOON + timedelta(days=4), Cause(NOON + timedelta(hours=1), "Анна")
+    acting = (session, POLICY, ticket)
+    match what.split()[0]:
+        case "our":
+            harvested(session, vk)
+            link_published(session, POLICY, NOON)
+        case "the" if "work" in what:
+            actions.take(*acting, by_hand)
+        case "the":
+            actions.resolve(*acting, by_hand, outcome=Outcome.FIXED)
+        case "nobody":
+            move(*acting, Status.CLOSED, Cause(later), outcome=Outcome.FIXED)
+        case "a":
+            change(session, ticket, EventKind.JOINED, Cause(later), data={"role": "follow_up"})
+        case "it":
+            actions.redirect(*acting, by_hand, reason="это Петербург")
+
+
+def test_other_words_need_to_be_asked_for(sessions: sessionmaker[Session], vk: VkWrites) -> None:
+    with sessions.begin() as session:
+        number = Season(session).ticket(**SOLVED).number
+        answer(session, ANNA, number, Wish("Слесарь был, стояк тёплый."), approved=True)
+    publish(sessions, vk)
+
+    with sessions.begin() as session:
+        same = answer(session, ANNA, number, Wish("Слесарь был, стояк тёплый. "), approved=True)
+        assert same.state is AnswerState.PUBLISHED
+        with pytest.raises(WrongUsage, match=r"ответ уже дан 24\.10 12:00.+--again"):
+            answer(session, ANNA, number, Wish("Слесарь придёт ещё раз."), approved=True)
+        answer(session, ANNA, number, Wish("Слесарь придёт ещё раз.", again=True), approved=True)
+    publish(sessions, vk)
+    assert [said["message"] for said in vk.comments.values()][1] == "Слесарь придёт ещё раз."
 
 
 # words | what is said of them
@@ -234,14 +309,14 @@ def test_an_unfit_answer_is_not_approved(words: str, sessions: sessionmaker[Sess
     with sessions.begin() as session:
         ticket = Season(session).ticket(**SOLVED)
         with pytest.raises(WrongUsage, match=UNFIT[words]):
-            answer(session, ANNA, ticket.number, text=words, approved=True)
+            answer(session, ANNA, ticket.number, Wish(words), approved=True)
 
 
 def test_a_draft_shows_what_a_person_must_mend(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         ticket = Season(session).ticket(**SOLVED)
         words = "В рамках работы: [впишите причину]"
-        view = answer(session, ANNA, ticket.number, text=words)
+        view = answer(session, ANNA, ticket.number, Wish(words))
 
     assert (view.state, view.blank, view.stiff) == (AnswerState.DRAFT, True, ("В рамках",))
     assert "Канцелярит" in "\n".join(view.lines())
@@ -250,7 +325,7 @@ def test_a_draft_shows_what_a_person_must_mend(sessions: sessionmaker[Session]) 
 def test_a_persons_words_outlive_our_redrafting(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         ticket = Season(session).ticket(**SOLVED)
-        answer(session, ANNA, ticket.number, text="Слесарь придёт завтра.")
+        answer(session, ANNA, ticket.number, Wish("Слесарь придёт завтра."))
         draft_missing(session, Editor(shipped_phrases(), NOON))
 
         assert answer(session, ANNA, ticket.number).text == "Слесарь придёт завтра."
@@ -336,7 +411,7 @@ def test_a_refused_reply_is_told_of_and_its_author_can_be_answered_anew(
     assert code in report.refused[0]
     with sessions.begin() as session:
         assert session.scalars(select(Ticket.status)).one() == Status.RESOLVED
-        answer(session, ANNA, ticket.number, text="Иначе.", approved=True)
+        answer(session, ANNA, ticket.number, Wish("Иначе."), approved=True)
     publish(sessions, vk)
     assert len(vk.comments) == 1
 

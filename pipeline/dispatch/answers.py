@@ -13,12 +13,29 @@ from pipeline.dispatch.audience import audience, reach
 from pipeline.dispatch.case import PORTION, cases_of
 from pipeline.dispatch.draft import draft
 from pipeline.dispatch.phrases import BLANK
+from pipeline.dispatch.standing import Standing, standing
+from pipeline.errors import WrongUsage
+from pipeline.tickets.clocks import local
 from pipeline.tickets.events import SYSTEM
 from pipeline.tickets.listing import get_ticket
 from pipeline.tickets.official import what_it_says
 
 # Somebody must tell the residents something of these, if nobody has.
 UNTOLD = (Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED, Status.NEED_INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants told; nothing said, our own draft."""
+
+    text: str | None = None
+    template: str = ""
+    again: bool = False  # though the residents have been told already
+
+    @property
+    def is_plain(self) -> bool:
+        """Our own draft will do."""
+        return self.text is None and not self.template
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +49,87 @@ class AnswerView:
     authors: int
     stiff: tuple[str, ...] = ()  # words of office papers
     blank: bool = False  # something must be filled in first
+    published_at: datetime | None = None
 
     def lines(self) -> list[str]:
         """For people."""
-        titles = {
-            AnswerState.DRAFT: "черновик",
-            AnswerState.APPROVED: "утверждён, ждёт отправки",
-            AnswerState.PUBLISHED: "опубликован",
-        }
-        head = f"{self.number}: {titles[self.state]}, получателей: {self.authors}"
-        lines = [head, "", self.text]
+        lines = [f"{self.number}: {self._title()}, получателей: {self.authors}", "", self.text]
         if self.state is AnswerState.DRAFT and not self.authors:
             lines += ["", "Отвечать некому: ответ уже утверждён или дан, либо комментарии удалены."]
         if self.blank:
             lines += ["", "Впишите недостающее: --text «…»"]
         if self.state is AnswerState.APPROVED:
             lines += ["", "Отправит otklik dispatch или ближайший otklik run."]
+        if self.state is not AnswerState.DRAFT:
+            lines += ["", f"Ещё один ответ: otklik tickets answer {self.number} --again"]
         if self.stiff:
             lines += ["", f"Канцелярит, скажите проще: {', '.join(self.stiff)}"]
         return lines
+
+    def _title(self) -> str:
+        match self.state:
+            case AnswerState.DRAFT:
+                return "черновик"
+            case AnswerState.APPROVED:
+                return "утверждён, ждёт отправки"
+            case AnswerState.PUBLISHED:
+                return f"опубликован {local(self.published_at)}"
 
 
 def answer(
     session: Session,
     editor: Editor,
     number: str,
+    wish: Wish = Wish(),
     *,
-    text: str | None = None,
-    template: str = "",
     approved: bool = False,
     incident: bool = False,
 ) -> AnswerView:
-    """Draft, rewrite or approve the answer of a ticket; raises WrongUsage."""
+    """Draft, rewrite or approve the answer of a ticket, or tell which one holds; WrongUsage."""
     ticket = get_ticket(session, number)
-    row = prepare(session, editor, ticket, text=text, template=template)
+    row = _drafts(session, [ticket.id]).get(ticket.id)
+    if told := _told(session, ticket, wish, row):
+        return _view(editor, ticket, told.answer, told.authors)
+    row = _prepared(session, editor, ticket, wish, row)
     if approved:
         authors = approve(session, editor, row.id, incident=incident).authors
     else:
         authors = len(audience(session, reach(session, ticket, incident=incident)))
+    return _view(editor, ticket, row, authors)
+
+
+def _prepared(
+    session: Session, editor: Editor, ticket: Ticket, wish: Wish, row: Answer | None
+) -> Answer:
+    """The open draft of a ticket, made or rewritten; a person's words stay unless asked."""
+    if row is not None and wish.is_plain and row.actor != SYSTEM:
+        return row
+    [case] = cases_of(session, [ticket])
+    words = wish.text or draft(case, editor.phrases, editor.now, wish.template)
+    # Our own words are nobody's by being looked at.
+    author = SYSTEM if wish.is_plain and not wish.again else editor.actor
+    row = _written(session, editor.now, ticket.id, row, words, author)
+    session.flush()
+    return row
+
+
+def _told(session: Session, ticket: Ticket, wish: Wish, row: Answer | None) -> Standing | None:
+    """What the residents know already, unless more is wanted; raises WrongUsage for other words."""
+    if wish.again or (row is not None and row.actor != SYSTEM):
+        return None
+    told = standing(session, ticket)
+    if told is None or wish.is_plain or (wish.text or "").strip() == told.answer.text:
+        return told
+    sent = told.answer.state == AnswerState.PUBLISHED
+    state = f"дан {local(told.answer.published_at)}" if sent else "утверждён и ждёт отправки"
+    msg = (
+        f"Обращение {ticket.number}: ответ уже {state}: «{told.answer.text}». "
+        "Ещё один: повторите с --again"
+    )
+    raise WrongUsage(msg)
+
+
+def _view(editor: Editor, ticket: Ticket, row: Answer, authors: int) -> AnswerView:
     return AnswerView(
         ticket.number,
         row.id,
@@ -78,27 +138,8 @@ def answer(
         authors,
         tuple(editor.phrases.stiff(row.text)),
         BLANK in row.text,
+        row.published_at,
     )
-
-
-def prepare(
-    session: Session,
-    editor: Editor,
-    ticket: Ticket,
-    *,
-    text: str | None = None,
-    template: str = "",
-) -> Answer:
-    """The open draft of a ticket, made or rewritten; a person's words stay unless asked."""
-    row = _drafts(session, [ticket.id]).get(ticket.id)
-    if row is not None and text is None and not template and row.actor != SYSTEM:
-        return row
-    [case] = cases_of(session, [ticket])
-    words = text or draft(case, editor.phrases, editor.now, template)
-    looks = text is None and not template  # our own words are nobody's by being looked at
-    row = _written(session, editor.now, ticket.id, row, words, SYSTEM if looks else editor.actor)
-    session.flush()
-    return row
 
 
 def draft_missing(session: Session, editor: Editor) -> int:

@@ -29,6 +29,7 @@ from pipeline.tickets.official import Says
 from pipeline.tickets.policy import Policy
 
 KEYS = 500  # of one look-up
+PUBLISHED = "ответ опубликован"  # why a ticket moves by our answer
 SKEW = timedelta(minutes=10)  # between VK's clock and ours
 
 
@@ -39,7 +40,7 @@ def published(session: Session, policy: Policy, parcel: Parcel, now: datetime) -
         return
     answer.state, answer.published_at = AnswerState.PUBLISHED, now
     ticket = session.get_one(Ticket, answer.ticket_id, with_for_update=True)
-    cause = Cause(now, answer.actor, reason="ответ опубликован")
+    cause = Cause(now, answer.actor, reason=PUBLISHED)
     values = _first(ticket, now)
     if values:
         change(session, ticket, EventKind.ANSWERED, cause, values, data={"answer": answer.id})

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import EventKind, Status, Ticket
-from pipeline.dispatch.answers import answer
+from pipeline.dispatch.answers import Wish, answer
 from pipeline.dispatch.approval import Editor
 from pipeline.register.request import BadCell, Request, Value
 from pipeline.register.returned import TITLES
@@ -32,7 +32,7 @@ class Clerk:
         if note := wanted.pop("note", None):
             actions.note(self.session, self.policy, ticket, cause, text=str(note))
         if text := wanted.pop("answer", None):
-            answer(self.session, self.editor, ticket.number, text=str(text))
+            answer(self.session, self.editor, ticket.number, Wish(str(text), again=True))
         status = wanted.pop("status", None)
         routed = {code: str(wanted.pop(code)) for code in ROUTED if code in wanted}
         if routed:

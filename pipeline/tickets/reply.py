@@ -29,6 +29,7 @@ OUTCOMES = {
     Says.EXPLAINED: Outcome.EXPLAINED,
 }
 SOLVED = (Says.DONE, Says.NATURAL)
+REPLIED = "по ответу в ветке"  # why a ticket moves by an official's words
 
 
 def place_reply(batch: Batch, said: Statement) -> str:
@@ -76,7 +77,7 @@ def _answered(batch: Batch, said: Statement) -> Mark | None:
 
 
 def _record(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
-    cause = Cause(said.at, comment_id=said.stand.comment_id, reason="по ответу в ветке")
+    cause = Cause(said.at, comment_id=said.stand.comment_id, reason=REPLIED)
     values: dict[str, Any] = {
         "first_answered_at": min(ticket.first_answered_at or said.at, said.at)
     }
@@ -87,7 +88,7 @@ def _record(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
 
 
 def _move(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
-    cause = Cause(said.at, comment_id=said.stand.comment_id, reason="по ответу в ветке")
+    cause = Cause(said.at, comment_id=said.stand.comment_id, reason=REPLIED)
     goal = None if _is_stale(ticket, said.at) else _goal(ticket, says)
     if goal and batch.policy.path(Status(ticket.status), goal):
         more = _values(said, says, goal)
