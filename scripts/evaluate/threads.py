@@ -30,6 +30,8 @@ THREADS = (  # what was read while rules were written, and what was not
     EVAL / "threads_seen.jsonl",
     EVAL / "threads_second.jsonl",
     EVAL / "threads_third.jsonl",
+    EVAL / "threads_fourth.jsonl",
+    EVAL / "threads_fifth.jsonl",
     EVAL / "threads_unseen.jsonl",
 )
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # after all that was written
