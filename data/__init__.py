@@ -3,7 +3,8 @@
 taxonomy.toml           topics and subtopics, their titles, departments and priority classes
 policy.toml             states, deadlines by class, folding, norms with their sources
 routing.toml            which body answers for a topic
-answers.toml, talk.toml what official replies and residents' short words mean
+answers.toml            what official replies mean
+talk/                   what residents' short words mean in a talk
 dispatch.toml           quiet hours, digests, escalation
 templates_answers.toml  answers to residents, in plain words
 templates/              pages of the summaries

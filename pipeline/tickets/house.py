@@ -1,13 +1,13 @@
 """Houses that people in a talk name without a street: «у 12го», «14й дом», «тринадцатый тоже»."""
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, Self
 
+from pipeline.tickets.notation import pattern_of
+from pipeline.tickets.phrases import meanings
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
 from pipeline.tickets.talk import is_correction
 
@@ -46,14 +46,14 @@ class Ordinals:
     others: tuple[str, ...]
 
     @classmethod
-    def from_toml(cls, raw: dict[str, Any]) -> Self:
+    def from_toml(cls, raw: Mapping[str, Any]) -> Self:
         """The section «house»."""
         values = {stem: number for number, stem in enumerate(raw["ones"], start=1)}
         for names in (raw["tens"], raw["compound"]):
             values |= {name: 10 * number for number, name in enumerate(names, start=2)}
         units = "|".join([*raw["ones"], *raw["tens"]])
         spoken = rf"(?:(?P<tens>{'|'.join(raw['compound'])})\s)?(?P<unit>{units}){CASE}"
-        whose = rf"\b(?:{'|'.join(raw['owners'])})\sдома\s"
+        whose = rf"\b(?:{pattern_of(raw['owners'])})\sдома\s"
         return cls(
             re.compile(rf"(?:{whose}|\bд(?:ом(?:е|у|ом)?\s|\.\s?))№?\s?{NUMBER}"),
             re.compile(
@@ -90,8 +90,7 @@ class Ordinals:
 @cache
 def ordinals() -> Ordinals:
     """The words that come with the program."""
-    raw = tomllib.loads((files("data") / "talk.toml").read_text("utf-8"))
-    return Ordinals.from_toml(raw["house"])
+    return Ordinals.from_toml(meanings()["house"])
 
 
 def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:

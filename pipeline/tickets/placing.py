@@ -21,12 +21,13 @@ from pipeline.tickets.merging import unite
 from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import asks_place, is_natural
 from pipeline.tickets.open import open_ticket, sharpened
+from pipeline.tickets.phrases import subject
 from pipeline.tickets.place import Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement, find_statement, is_sampled
 from pipeline.tickets.stray import bring_along
-from pipeline.tickets.talk import agrees, is_besides, subject
+from pipeline.tickets.talk import agrees, is_besides
 from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)

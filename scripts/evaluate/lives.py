@@ -24,9 +24,9 @@ from pipeline.tickets.events import Cause, change, held, hold
 from pipeline.tickets.hours import MOSCOW
 from pipeline.tickets.moves import advance
 from pipeline.tickets.official import what_it_says
+from pipeline.tickets.phrases import subject
 from pipeline.tickets.policy import Policy, shipped_policy
 from pipeline.tickets.reply import OUTCOMES, SOLVED
-from pipeline.tickets.talk import subject
 
 LIVES = Path("../shared/real/spb-petition-lifecycles.jsonl.gz")
 ENDS = {
