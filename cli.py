@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from commands import (
+    answers,
     classify,
     collect,
     correction,
@@ -45,6 +46,7 @@ app = typer.Typer(
 for part in (start, collect, classify, learning, export, dispatch, runs):
     app.add_typer(part.app)
 tickets.app.add_typer(moves.app)
+tickets.app.add_typer(answers.app)
 tickets.app.add_typer(correction.app)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(report.app, name="report")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import Actor, AsJson, AsOf, Home, Number, Outcome, Reason
-from commands.words import say, show
+from commands.options import Actor, AsOf, Home, Number, Outcome, Reason
+from commands.words import say
 from commands.workplace import PATIENCE, now_or, writing
 
 if TYPE_CHECKING:
@@ -100,42 +100,6 @@ def tickets_close(
 
     with at_hand(number, home, actor, reason, as_of) as found:
         close(*found, outcome=get_outcome(outcome) if outcome else None)
-
-
-@app.command("answer")
-def tickets_answer(
-    number: Number,
-    text: Annotated[str | None, typer.Option("--text", help="Свои слова вместо черновика.")] = None,
-    template: Annotated[
-        str, typer.Option("--template", help="Черновик по образцу, например fixed.heating.")
-    ] = "",
-    approve: Annotated[
-        bool, typer.Option("--approve", help="Утвердить и поставить в отправку.")
-    ] = False,
-    incident: Annotated[bool, typer.Option("--incident", help="Всем авторам инцидента.")] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Ещё один ответ, хотя прежний утверждён или дан.")
-    ] = False,
-    actor: Actor = "",
-    as_of: AsOf = None,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Составить, поправить или утвердить ответ. Пример: otklik tickets answer 12 --approve"""
-    from dataclasses import asdict
-
-    from pipeline.dispatch.answers import Wish, answer
-    from pipeline.dispatch.approval import Editor
-    from pipeline.dispatch.phrases import shipped_phrases
-
-    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
-    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-        wish = Wish(text, template, again)
-        found = answer(session, editor, number, wish, approved=approve, incident=incident)
-    if as_json:
-        show(asdict(found))
-    else:
-        print("\n".join(found.lines()))
 
 
 @app.command("reopen")

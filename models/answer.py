@@ -35,6 +35,7 @@ class Answer(Base):
     actor: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]  # term that it promises, of an interim one
 
     ticket: Mapped[Ticket] = relationship()
     comment: Mapped[Comment | None] = relationship(foreign_keys=[comment_id])

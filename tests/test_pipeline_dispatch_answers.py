@@ -25,7 +25,7 @@ from models import (
     Status,
     Ticket,
 )
-from pipeline.dispatch.answers import Wish, answer, draft_missing
+from pipeline.dispatch.answers import answer, draft_missing
 from pipeline.dispatch.approval import Editor, approve
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import DeliveryReport
@@ -34,6 +34,7 @@ from pipeline.dispatch.phrases import shipped_phrases
 from pipeline.dispatch.publication import link_published
 from pipeline.dispatch.senders import Sender
 from pipeline.dispatch.vk import Communities, VkComment
+from pipeline.dispatch.wish import Wish
 from pipeline.errors import WrongUsage
 from pipeline.harvest.pace import Pacer
 from pipeline.progress import Silent

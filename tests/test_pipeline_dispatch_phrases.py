@@ -1,12 +1,13 @@
 """What residents are answered: plain, filled in, and understood by our own reader of answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, pairwise
 
 import pytest
 
 from models import Outcome, Status
-from pipeline.dispatch.draft import Variations, draft, situation_of, values_of
+from pipeline.dispatch.draft import Variations, draft, question_of, situation_of, values_of
 from pipeline.dispatch.phrases import (
     BLANK,
     Phrases,
@@ -31,8 +32,11 @@ passed        | forwarded
 working       | forwarded
 reopened      | forwarded
 interim       | planned
+promised      | planned
 planned       | planned
 asks          | asks
+asks_house    | asks
+asks_more     | asks
 fixed         | done
 natural       | natural
 explained     | explained forwarded
@@ -88,7 +92,8 @@ def test_a_template_is_varied_plain_and_about_known_topics(template: Template) -
 def test_a_situation_can_be_told_when_nothing_but_the_number_is_known(
     situation: Situation,
 ) -> None:
-    bare = Values("ТШ-2023-000001")
+    deadline = KNOWN.deadline if situation is Situation.PROMISED else ""
+    bare = Values("ТШ-2023-000001", deadline=deadline)
     assert PHRASES.body(situation, "other_complaint", bare, 0)
 
 
@@ -118,7 +123,9 @@ SITUATIONS = """
 new         | -             | yes | taken
 new         | -             | no  | asks
 review      | -             | no  | asks
-need_info   | -             | yes | asks
+need_info   | -             | no  | asks
+need_info   | -             | yes | asks_more
+closed      | author_silent | yes | asks_more
 assigned    | -             | yes | passed
 in_progress | -             | yes | working
 interim     | -             | yes | interim
@@ -135,12 +142,30 @@ rejected    | -             | yes | rejected
 @pytest.mark.parametrize("line", SITUATIONS.strip().splitlines())
 def test_state_and_outcome_decide_what_there_is_to_say(line: str) -> None:
     status, outcome, address, situation = map(str.strip, line.split("|"))
-    one = case(
-        status=Status(status),
-        outcome=None if outcome == "-" else Outcome(outcome),
-        address="Ивангород, Садовая улица, д. 1" if address == "yes" else "",
-    )
+    one = case(status=Status(status), outcome=None if outcome == "-" else Outcome(outcome))
+    if address == "no":
+        one = replace(one, address="", street=None, house=None)
     assert situation_of(one) == situation
+
+
+# street | house | what there is to ask
+QUESTIONS = """
+Садовая | 1 | asks_more
+Садовая | - | asks_house
+-       | 1 | asks_more
+-       | - | asks
+"""
+
+
+@pytest.mark.parametrize("line", QUESTIONS.strip().splitlines())
+def test_what_is_known_of_the_place_decides_what_there_is_to_ask(line: str) -> None:
+    street, house, situation = (part.strip("- ") for part in line.split("|"))
+    assert question_of(case(street=street or None, house=house or None)) == situation
+
+
+def test_every_text_of_a_promise_names_its_term() -> None:
+    promises = [one for one in PHRASES.templates if one.situation is Situation.PROMISED]
+    assert all("{deadline}" in text for one in promises for text in one.texts)
 
 
 def test_a_draft_of_every_state_is_whole() -> None:

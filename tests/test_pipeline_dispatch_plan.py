@@ -53,6 +53,8 @@ def case(number: int = 1, now: datetime = NOON, **changes: Any) -> Case:
         incident="",
         place=Place(-5, 10, 1_000 + number),
         words="Батареи холодные",
+        street="Садовая улица",
+        house=str(number),
     )
     return replace(ordinary, **changes)
 

@@ -14,6 +14,7 @@ from pipeline.dispatch.case import PORTION, cases_of
 from pipeline.dispatch.draft import draft
 from pipeline.dispatch.phrases import BLANK
 from pipeline.dispatch.standing import Standing, standing
+from pipeline.dispatch.wish import OURS, Wish
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import local
 from pipeline.tickets.events import SYSTEM
@@ -22,20 +23,6 @@ from pipeline.tickets.official import what_it_says
 
 # Somebody must tell the residents something of these, if nobody has.
 UNTOLD = (Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED, Status.NEED_INFO)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants told; nothing said, our own draft."""
-
-    text: str | None = None
-    template: str = ""
-    again: bool = False  # though the residents have been told already
-
-    @property
-    def is_plain(self) -> bool:
-        """Our own draft will do."""
-        return self.text is None and not self.template
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +37,7 @@ class AnswerView:
     stiff: tuple[str, ...] = ()  # words of office papers
     blank: bool = False  # something must be filled in first
     published_at: datetime | None = None
+    until: datetime | None = None  # what it promises
 
     def lines(self) -> list[str]:
         """For people."""
@@ -58,6 +46,8 @@ class AnswerView:
             lines += ["", "Отвечать некому: ответ уже утверждён или дан, либо комментарии удалены."]
         if self.blank:
             lines += ["", "Впишите недостающее: --text «…»"]
+        if self.until and self.state is not AnswerState.PUBLISHED:
+            lines += ["", f"С публикацией срок решения станет {local(self.until)}."]
         if self.state is AnswerState.APPROVED:
             lines += ["", "Отправит otklik dispatch или ближайший otklik run."]
         if self.state is not AnswerState.DRAFT:
@@ -80,7 +70,7 @@ def answer(
     session: Session,
     editor: Editor,
     number: str,
-    wish: Wish = Wish(),
+    wish: Wish = OURS,
     *,
     approved: bool = False,
     incident: bool = False,
@@ -102,13 +92,14 @@ def _prepared(
     session: Session, editor: Editor, ticket: Ticket, wish: Wish, row: Answer | None
 ) -> Answer:
     """The open draft of a ticket, made or rewritten; a person's words stay unless asked."""
-    if row is not None and wish.is_plain and row.actor != SYSTEM:
+    if row is not None and row.actor != SYSTEM and wish.is_met(row):
         return row
     [case] = cases_of(session, [ticket])
-    words = wish.text or draft(case, editor.phrases, editor.now, wish.template)
+    words = wish.words(case, editor.phrases, editor.now)
     # Our own words are nobody's by being looked at.
     author = SYSTEM if wish.is_plain and not wish.again else editor.actor
     row = _written(session, editor.now, ticket.id, row, words, author)
+    row.until = wish.until
     session.flush()
     return row
 
@@ -118,7 +109,9 @@ def _told(session: Session, ticket: Ticket, wish: Wish, row: Answer | None) -> S
     if wish.again or (row is not None and row.actor != SYSTEM):
         return None
     told = standing(session, ticket)
-    if told is None or wish.is_plain or (wish.text or "").strip() == told.answer.text:
+    if told is None or wish.is_apart(told.answer):
+        return None
+    if wish.is_met(told.answer):
         return told
     sent = told.answer.state == AnswerState.PUBLISHED
     state = f"дан {local(told.answer.published_at)}" if sent else "утверждён и ждёт отправки"
@@ -139,6 +132,7 @@ def _view(editor: Editor, ticket: Ticket, row: Answer, authors: int) -> AnswerVi
         tuple(editor.phrases.stiff(row.text)),
         BLANK in row.text,
         row.published_at,
+        row.until,
     )
 
 

@@ -11,7 +11,7 @@ from models import Answer, AnswerState, EventKind, Ticket
 from pipeline.dispatch.audience import Addressee, answer_key, audience, reach
 from pipeline.dispatch.case import Case, Place, cases_of
 from pipeline.dispatch.chat import Carrier
-from pipeline.dispatch.draft import Variations
+from pipeline.dispatch.draft import Variations, promising
 from pipeline.dispatch.letter import Letter
 from pipeline.dispatch.outbox import enqueue
 from pipeline.dispatch.phrases import BLANK, Phrases
@@ -125,6 +125,7 @@ def _copies(
                 to_comment_id=one.comment.id,
                 text=next(texts[one.ticket.id]),
                 says=row.says,
+                until=row.until,
                 state=AnswerState.APPROVED,
                 actor=row.actor,
                 created_at=editor.now,
@@ -137,7 +138,7 @@ def _copies(
 def _wordings(
     session: Session, editor: Editor, row: Answer, ticket: Ticket, tickets: Sequence[Ticket]
 ) -> dict[int, Iterator[str]]:
-    [case] = cases_of(session, [ticket])
+    [case] = (promising(one, row.until) for one in cases_of(session, [ticket]))
     other = Variations.around(row.text, case, editor.phrases, editor.now)
     several = any(one is not ticket for one in tickets)
     if several and other.template is None and _is_of_one_house(other.body, case):
@@ -146,7 +147,8 @@ def _wordings(
             "уберите их из текста."
         )
         raise WrongUsage(msg)
-    return {one.id: other.of(one) for one in cases_of(session, list(dict.fromkeys(tickets)))}
+    cases = cases_of(session, list(dict.fromkeys(tickets)))
+    return {one.id: other.of(promising(one, row.until)) for one in cases}
 
 
 def _is_of_one_house(body: str, case: Case) -> bool:

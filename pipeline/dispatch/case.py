@@ -73,6 +73,8 @@ class Case:
     place: Place | None
     words: str  # of the resident, as written
     corrected_at: datetime | None = None  # when a person last put its topic or place right
+    street: str | None = None
+    house: str | None = None
 
     @property
     def terms(self) -> tuple[tuple[str, datetime], ...]:
@@ -144,6 +146,8 @@ def _case(
         place=Place.of(comment) if comment else None,
         words=comment.text if comment else "",
         corrected_at=corrected_at,
+        street=ticket.street,
+        house=ticket.house,
     )
 
 

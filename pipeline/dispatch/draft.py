@@ -1,7 +1,7 @@
 """The draft of an answer: pure functions of a ticket, its terms and the phrases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -29,7 +29,6 @@ MONTHS = (
 BY_STATUS = {
     Status.NEW: Situation.TAKEN,
     Status.REVIEW: Situation.TAKEN,
-    Status.NEED_INFO: Situation.ASKS,
     Status.ASSIGNED: Situation.PASSED,
     Status.IN_PROGRESS: Situation.WORKING,
     Status.INTERIM: Situation.INTERIM,
@@ -47,17 +46,30 @@ BY_OUTCOME = {
     Outcome.NATURAL: Situation.NATURAL,
     Outcome.NO_ACCESS: Situation.NO_ACCESS,
     Outcome.OUT_OF_SCOPE: Situation.OUT_OF_SCOPE,
-    Outcome.AUTHOR_SILENT: Situation.ASKS,
 }
 
 
 def situation_of(case: Case) -> Situation:
     """What there is to say; without an address the first thing is to ask for it."""
+    if case.outcome is Outcome.AUTHOR_SILENT or case.status is Status.NEED_INFO:
+        return question_of(case)
     if case.outcome is not None:
         return BY_OUTCOME[case.outcome]
     if case.status in (Status.NEW, Status.REVIEW) and not case.address:
         return Situation.ASKS
     return BY_STATUS.get(case.status, Situation.FIXED)
+
+
+def question_of(case: Case) -> Situation:
+    """What there is to ask: the place, its house, and when both are known the details."""
+    if case.house:
+        return Situation.ASKS_MORE
+    return Situation.ASKS_HOUSE if case.street else Situation.ASKS
+
+
+def promising(case: Case, until: datetime | None) -> Case:
+    """The case with the term that a person promises, when there is one."""
+    return replace(case, solve_by=until, paused=False) if until else case
 
 
 def values_of(case: Case, phrases: Phrases, now: datetime) -> Values:
@@ -77,11 +89,18 @@ def spoken(moment: datetime) -> str:
     return f"{here:%H:%M} {here.day} {MONTHS[here.month - 1]}"
 
 
-def draft(case: Case, phrases: Phrases, now: datetime, template: str = "", salt: int = 0) -> str:
+def draft(
+    case: Case,
+    phrases: Phrases,
+    now: datetime,
+    template: str = "",
+    salt: int = 0,
+    situation: Situation | None = None,
+) -> str:
     """A whole answer; tickets and salts differ in wording. Raises WrongUsage for a template."""
     values, turn = values_of(case, phrases, now), case.id + salt
     if not template:
-        body = phrases.body(situation_of(case), case.topic, values, turn)
+        body = phrases.body(situation or situation_of(case), case.topic, values, turn)
         return phrases.dressed(body, values, turn)
     wordings = phrases.get(template).wordings(values)
     if not wordings:

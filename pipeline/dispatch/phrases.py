@@ -22,7 +22,10 @@ class Situation(StrEnum):
     PASSED = "passed"
     WORKING = "working"
     INTERIM = "interim"
-    ASKS = "asks"
+    PROMISED = "promised"  # an interim answer whose term a person has named
+    ASKS = "asks"  # where it is
+    ASKS_HOUSE = "asks_house"
+    ASKS_MORE = "asks_more"  # the place is known
     FIXED = "fixed"
     EXPLAINED = "explained"
     PLANNED = "planned"

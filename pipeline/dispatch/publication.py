@@ -23,6 +23,7 @@ from models import (
 from pipeline.dispatch.audience import answer_key
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.outbox import Parcel, mark
+from pipeline.tickets.actions import may_wait, promise
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.moves import move
 from pipeline.tickets.official import Says
@@ -45,9 +46,8 @@ def published(session: Session, policy: Policy, parcel: Parcel, now: datetime) -
     if values:
         change(session, ticket, EventKind.ANSWERED, cause, values, data={"answer": answer.id})
     session.flush()
-    goal = None if _more_to_come(session, ticket) else _goal(ticket, Says(answer.says))
-    if goal and goal in policy.statuses[Status(ticket.status)].moves:
-        move(session, policy, ticket, goal, cause)
+    if not _more_to_come(session, ticket):
+        _move(session, policy, ticket, answer, cause)
     save(session, ticket)
 
 
@@ -55,6 +55,15 @@ def _first(ticket: Ticket, now: datetime) -> dict[str, Any]:
     if ticket.answered_at is not None:
         return {}
     return {"answered_at": now, "first_answered_at": ticket.first_answered_at or now}
+
+
+def _move(session: Session, policy: Policy, ticket: Ticket, answer: Answer, cause: Cause) -> None:
+    """To where the last of its answers brings a ticket."""
+    goal = _goal(ticket, Says(answer.says))
+    if answer.until is not None and may_wait(policy, ticket):
+        promise(session, policy, ticket, cause, until=answer.until)
+    elif goal and goal in policy.statuses[Status(ticket.status)].moves:
+        move(session, policy, ticket, goal, cause)
 
 
 def _goal(ticket: Ticket, says: Says) -> Status | None:

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import EventKind, Status, Ticket
-from pipeline.dispatch.answers import Wish, answer
+from pipeline.dispatch.answers import answer
 from pipeline.dispatch.approval import Editor
+from pipeline.dispatch.wish import Wish
 from pipeline.register.request import BadCell, Request, Value
 from pipeline.register.returned import TITLES
 from pipeline.tickets import actions

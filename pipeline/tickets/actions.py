@@ -22,7 +22,7 @@ OVER = ("done", "closed")  # stages that only a reopening leaves
 
 def take(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
     """The executor takes the ticket into work."""
-    _expect_routed(ticket)
+    expect_routed(ticket)
     _expect_open(policy, ticket)
     if ticket.status == Status.IN_PROGRESS:
         raise WrongUsage(_taken(ticket))
@@ -81,10 +81,20 @@ def promise(
             f" не больше {policy.interim_days} рабочих дней."
         )
         raise WrongUsage(msg)
-    _expect_routed(ticket)
+    expect_routed(ticket)
     values = {"interim_until": until, "solve_by": until}
-    advance(session, policy, ticket, Status.INTERIM, cause, **values)
+    if ticket.status == Status.INTERIM:
+        change(session, ticket, EventKind.TERMS, cause, values)
+    else:
+        advance(session, policy, ticket, Status.INTERIM, cause, **values)
     save(session, ticket)
+
+
+def may_wait(policy: Policy, ticket: Ticket) -> bool:
+    """Whether an interim answer can put the solution off: somebody is to do it, nobody has yet."""
+    there = ticket.status == Status.INTERIM
+    steps = policy.path(Status(ticket.status), Status.INTERIM)
+    return bool(ticket.department) and (there or bool(steps))
 
 
 def interim_latest(policy: Policy, at: datetime) -> datetime:
@@ -99,7 +109,7 @@ def resolve(
     session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, outcome: Outcome
 ) -> None:
     """The executor reports what became of the problem."""
-    _expect_routed(ticket)
+    expect_routed(ticket)
     _expect_open(policy, ticket)
     advance(session, policy, ticket, Status.RESOLVED, cause, outcome=outcome)
     save(session, ticket)
@@ -217,7 +227,8 @@ def _expect_open(policy: Policy, ticket: Ticket) -> None:
         raise WrongUsage(msg)
 
 
-def _expect_routed(ticket: Ticket) -> None:
+def expect_routed(ticket: Ticket) -> None:
+    """Raises WrongUsage when nobody is known to answer for it."""
     if not ticket.department:
         msg = f"Обращение {ticket.number}: неизвестно, кто отвечает. Сначала направьте его органу."
         raise WrongUsage(msg)

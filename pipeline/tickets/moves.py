@@ -33,7 +33,7 @@ def move(
 ) -> None:
     """Take one allowed step; raises WrongUsage that names the allowed ones."""
     if to not in policy.statuses[Status(ticket.status)].moves:
-        raise WrongUsage(_forbidden(policy, ticket, to))
+        raise WrongUsage(forbidden(policy, ticket, to))
     effects = {**_leaving(policy, ticket, cause.at), **_entering(policy, ticket, to, cause.at)}
     step = {"status": to, "status_since": cause.at, **effects, **values}
     change(session, ticket, kind, cause, step)
@@ -45,7 +45,7 @@ def advance(
     """Reach a state by the fewest allowed moves, each an event; raises WrongUsage."""
     steps = policy.path(Status(ticket.status), goal)
     if steps is None:
-        raise WrongUsage(_forbidden(policy, ticket, goal))
+        raise WrongUsage(forbidden(policy, ticket, goal))
     for step in steps:
         move(session, policy, ticket, step, cause, **(values if step is goal else {}))
 
@@ -88,7 +88,8 @@ def _afresh(policy: Policy, ticket: Ticket, at: datetime) -> dict[str, Any]:
     }
 
 
-def _forbidden(policy: Policy, ticket: Ticket, to: Status) -> str:
+def forbidden(policy: Policy, ticket: Ticket, to: Status) -> str:
+    """Why a ticket cannot go there, and where it can."""
     rule = policy.statuses[Status(ticket.status)]
     allowed = ", ".join(f"«{policy.statuses[step].title}»" for step in rule.moves)
     return (
