@@ -35,9 +35,9 @@ def at_hand(
 
     now = now_or(as_of)
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-        ticket = get_ticket(session, number)
-        yield session, find_policy(desk.home), ticket, Cause(now, actor or getuser(), reason=reason)
-        say(next(iter(as_lines([ticket], now))))
+        ticket, policy = get_ticket(session, number), find_policy(desk.home)
+        yield session, policy, ticket, Cause(now, actor or getuser(), reason=reason)
+        say(next(iter(as_lines(policy, [ticket], now))))
 
 
 @app.command("take")
@@ -81,7 +81,7 @@ def tickets_resolve(
     from pipeline.tickets.actions import get_outcome, resolve
 
     with at_hand(number, home, actor, reason, as_of) as found:
-        resolve(*found, outcome=get_outcome(outcome))
+        resolve(*found, outcome=get_outcome(found[1], outcome))
 
 
 @app.command("close")
@@ -99,7 +99,7 @@ def tickets_close(
     from pipeline.tickets.actions import close, get_outcome
 
     with at_hand(number, home, actor, reason, as_of) as found:
-        close(*found, outcome=get_outcome(outcome) if outcome else None)
+        close(*found, outcome=get_outcome(found[1], outcome) if outcome else None)
 
 
 @app.command("reopen")

@@ -25,13 +25,6 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
 
 
-def status(text: str) -> str:
-    """The code of a state that a person names."""
-    from pipeline.tickets.choice import status_called
-
-    return status_called(text)
-
-
 def topic(text: str) -> str:
     """The code of a topic that a person names."""
     from pipeline.tickets.choice import topic_called
@@ -60,7 +53,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Показать, чт�
 
 InStatus = Annotated[
     str | None,
-    typer.Option("--status", parser=status, metavar="СОСТОЯНИЕ", help="Например «новое» или new."),
+    typer.Option("--status", metavar="СОСТОЯНИЕ", help="Например «новое» или new."),
 ]
 
 

@@ -63,11 +63,15 @@ def tickets_list(
 ) -> None:
     """Показать обращения, новые сверху. Пример: otklik tickets list --overdue"""
     from pipeline.tickets.card import as_lines
+    from pipeline.tickets.choice import status_called
     from pipeline.tickets.listing import Filter, find_tickets
     from pipeline.tickets.listing import as_json as listed
+    from pipeline.tickets.policy import find_policy
 
+    desk, now = opened(home), now_or(as_of)
+    policy = find_policy(desk.home)
     wanted = Filter(
-        status=status,
+        status=status_called(policy, status) if status else None,
         topic=topic,
         district=district,
         overdue=overdue,
@@ -77,13 +81,12 @@ def tickets_list(
         since=since,
         until=until,
     )
-    now = now_or(as_of)
-    with opened(home).sessions() as session:
+    with desk.sessions() as session:
         found = find_tickets(session, wanted, now, limit)
         if as_json:
             show(listed(session, found, now))
         elif found:
-            print("\n".join(as_lines(found, now)))
+            print("\n".join(as_lines(policy, found, now)))
         else:
             say("Ничего не нашлось.")
 
@@ -100,13 +103,15 @@ def tickets_show(
     from pipeline.tickets.card import full_text
     from pipeline.tickets.listing import as_json as listed
     from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.policy import find_policy
 
-    with opened(home).sessions() as session:
+    desk = opened(home)
+    with desk.sessions() as session:
         ticket = get_ticket(session, number)
         if as_json:
             show(listed(session, [ticket], now_or(as_of))[0])
         else:
-            print(full_text(session, ticket, now_or(as_of), why=why))
+            print(full_text(session, find_policy(desk.home), ticket, now_or(as_of), why=why))
 
 
 @app.command("card")

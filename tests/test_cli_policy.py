@@ -30,9 +30,10 @@ def test_tickets_are_opened_by_the_policy_of_the_workspace(otklik: Caller, tmp_p
 
 def test_committees_read_the_words_of_the_workspace(otklik: Caller, tmp_path: Path) -> None:
     otklik("init", tmp_path)
-    shipped = (files("data") / "policy.toml").read_text("utf-8")
-    assert 'title = "Новое"' in shipped
-    own = shipped.replace('title = "Новое"', 'title = "Принято"')
+    own = (files("data") / "policy.toml").read_text("utf-8")
+    for shipped, ours in (("Новое", "Принято"), ("В работе", "Едем"), ("Разъяснено", "Ясно")):
+        assert f'"{shipped}"' in own
+        own = own.replace(f'"{shipped}"', f'"{ours}"')
     (tmp_path / "policy.toml").write_text(own, "utf-8")
     (tmp_path / "dump.jsonl").write_text(LINE + "\n", "utf-8")
     here = ("--home", tmp_path)
@@ -42,7 +43,16 @@ def test_committees_read_the_words_of_the_workspace(otklik: Caller, tmp_path: Pa
     assert otklik("export", *here, "-o", register).code == 0
     assert ";Принято;" in register.read_text("utf-8-sig")
     assert "Принято" in otklik("report", "unanswered", *here).out
+    # So do dispatchers, and they are understood.
+    assert "Принято" in otklik("tickets", "list", "--status", "принято", *here).out
+    assert "Принято" in otklik("tickets", "show", 1, *here).out.splitlines()[0]
+    said = otklik("tickets", "list", "--status", "новое", *here)
+    assert (said.code, "new (Принято)" in said.err) == (2, True)
     # And so the register comes back.
     filled = register.read_text("utf-8-sig").replace(";Принято;", ";Направлено исполнителю;")
     register.write_text(filled, "utf-8")
     assert otklik("tickets", "import", register, *here).code == 0
+    for call, told in (("take", "Едем"), ("resolve", "Устранено (по данным исполнителя)")):
+        outcome = ("--outcome", "ясно") if call == "resolve" else ()
+        assert told in otklik("tickets", call, 1, *outcome, *here).err
+    assert "состояние → Едем" in otklik("tickets", "show", 1, *here).out

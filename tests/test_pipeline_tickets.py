@@ -141,7 +141,7 @@ def test_an_illegal_move_names_the_allowed_ones(engine: Engine) -> None:
 
 def test_an_unknown_outcome_names_all() -> None:
     with pytest.raises(WrongUsage, match="natural"):
-        actions.get_outcome("melted")
+        actions.get_outcome(POLICY, "melted")
 
 
 @settings(max_examples=8)

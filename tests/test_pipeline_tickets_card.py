@@ -20,7 +20,7 @@ BY_HAND = Cause(LATER, "Иванова")
 def test_what_is_done_says_when_and_the_rest_until_when(memory: Session) -> None:
     cold = ticket(memory)
     actions.take(memory, POLICY, cold, BY_HAND)
-    text = full_text(memory, cold, LATER)
+    text = full_text(memory, POLICY, cold, LATER)
     assert "\nПринято 24.10 13:00, ответить до " in text
     assert "Класс D: Начисления, дом, качество." in text
 
@@ -30,7 +30,9 @@ def test_an_answer_that_waits_to_be_sent_is_shown(memory: Session) -> None:
     state, at = AnswerState.APPROVED, LATER
     memory.add(Answer(ticket_id=cold.id, state=state, text="Слесарь придёт", created_at=at))
     memory.flush()
-    assert "ждёт отправки (otklik dispatch) ответ: Слесарь придёт" in full_text(memory, cold, at)
+    assert "ждёт отправки (otklik dispatch) ответ: Слесарь придёт" in full_text(
+        memory, POLICY, cold, at
+    )
 
 
 def test_both_sides_of_a_split_name_each_other(memory: Session) -> None:
@@ -38,5 +40,5 @@ def test_both_sides_of_a_split_name_each_other(memory: Session) -> None:
     other = comment(memory, text="А у нас на Урицкого 9 нет воды", published_at=LATER)
     appeal(memory, cold, other, Role.DUPLICATE)
     made = split(memory, POLICY, cold, BY_HAND, comments=[other.vk_id])
-    assert f"разделено: из {cold.number}" in full_text(memory, made, LATER)
-    assert f"разделено: выделено {made.number}" in full_text(memory, cold, LATER)
+    assert f"разделено: из {cold.number}" in full_text(memory, POLICY, made, LATER)
+    assert f"разделено: выделено {made.number}" in full_text(memory, POLICY, cold, LATER)

@@ -1,6 +1,7 @@
 """What a person calls a state, a topic, an outcome or a district."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,12 +10,13 @@ from models import Incident
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called, outcome_called, status_called, topic_called
 from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.policy import shipped_policy
 from tests.factory import NOON, ticket
 
 CALLS: dict[str, Callable[[str], str]] = {
-    "состояние": status_called,
+    "состояние": partial(status_called, shipped_policy()),
     "тема": topic_called,
-    "итог": outcome_called,
+    "итог": partial(outcome_called, shipped_policy()),
     "район": district_called,
 }
 

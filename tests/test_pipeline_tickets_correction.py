@@ -135,7 +135,7 @@ def test_a_district_put_right_is_told_though_the_address_is_the_same(memory: Ses
                    street=None, place_key="горка|16")  # fmt: skip
     found = put_right(memory, wrong, district="Тихвинский")
     assert "Район: Волховский → Тихвинский" in found.lines()
-    *_, last = chronicle(memory, wrong)
+    *_, last = chronicle(memory, POLICY, wrong)
     assert "исправлено: район Волховский → Тихвинский (речь о мусоре)" in last
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import Status
 from pipeline.tickets.card import as_lines
 from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.policy import shipped_policy
 from tests.factory import NOON, ticket
 
 
@@ -15,7 +16,7 @@ def test_a_line_ends_with_the_first_term_that_still_runs(session: Session) -> No
     taken = ticket(session, status=Status.IN_PROGRESS, taken_at=NOON)
     solved = ticket(session, status=Status.RESOLVED, taken_at=NOON, resolved_at=NOON)
 
-    first, second, third = as_lines([fresh, taken, solved], NOON)
+    first, second, third = as_lines(shipped_policy(), [fresh, taken, solved], NOON)
 
     assert "принять до" in first
     assert "принять до" not in second

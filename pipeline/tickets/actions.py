@@ -241,6 +241,6 @@ def expect_reason(ticket: Ticket, reason: str) -> None:
         raise WrongUsage(msg)
 
 
-def get_outcome(name: str) -> Outcome:
+def get_outcome(policy: Policy, name: str) -> Outcome:
     """The outcome by its code or its title; raises WrongUsage with all of them."""
-    return Outcome(outcome_called(name))
+    return Outcome(outcome_called(policy, name))

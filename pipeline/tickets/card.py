@@ -12,7 +12,7 @@ from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
 from pipeline.tickets.listing import DONE, is_overdue
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.policy import Policy
 
 ROLES = {
     Role.OPENING: "обращение",
@@ -26,33 +26,36 @@ Stage = tuple[str, str, datetime | None, datetime | None]
 ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
 
 
-def as_lines(tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
+def as_lines(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
     """One line a ticket: number, state, topic, place, the nearest term."""
     for ticket in tickets:
         late = " ПРОСРОЧЕНО" if is_overdue(ticket, now) else ""
         urgent = " СРОЧНО" if ticket.urgent else ""
         place = ticket.address or "без адреса"
-        state = shipped_policy().title(ticket.status)
+        state = policy.title(ticket.status)
         opened = local(ticket.opened_at)
         topic = topic_title(ticket.topic)
         term = _nearest(ticket)
         yield f"{ticket.number}  {opened}  {state}  {topic}  {place}{term}{urgent}{late}"
 
 
-def full_text(session: Session, ticket: Ticket, now: datetime, *, why: bool = False) -> str:
+def full_text(
+    session: Session, policy: Policy, ticket: Ticket, now: datetime, *, why: bool = False
+) -> str:
     """Everything a dispatcher needs before moving a ticket."""
     bodies = (ticket.department or "не определён", ticket.assignee)
-    rule = shipped_policy().classes[Priority(ticket.priority)]
+    rule = policy.classes[Priority(ticket.priority)]
     topics = ", ".join(map(topic_title, ticket.labels))
     head = [
-        *as_lines([ticket], now),
+        *as_lines(policy, [ticket], now),
         f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"{', '.join(_terms(ticket)).capitalize()}.",
         *_circumstances(ticket),
         *_waiting(session, ticket),
     ]
-    return "\n".join([*head, "", *_talk(session, ticket, why=why), "", *chronicle(session, ticket)])
+    talk, history = _talk(session, ticket, why=why), chronicle(session, policy, ticket)
+    return "\n".join([*head, "", *talk, "", *history])
 
 
 def _terms(ticket: Ticket) -> Iterator[str]:

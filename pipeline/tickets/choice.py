@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from nlp.address.gazetteer import load_districts
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.policy import Policy
 
 NOWHERE = ("", "не указан", "район не указан")
 
 
-def status_called(text: str) -> str:
-    """«new» for «новое»; raises WrongUsage with all states."""
-    titles = {str(one): rule.title for one, rule in shipped_policy().statuses.items()}
+def status_called(policy: Policy, text: str) -> str:
+    """«new» for what the policy calls it, «новое»; raises WrongUsage with all states."""
+    titles = {str(one): rule.title for one, rule in policy.statuses.items()}
     return _called("состояния", text, titles)
 
 
-def outcome_called(text: str) -> str:
+def outcome_called(policy: Policy, text: str) -> str:
     """«fixed» for «устранено»; raises WrongUsage with all outcomes."""
-    titles = {str(one): title for one, title in shipped_policy().outcomes.items()}
+    titles = {str(one): title for one, title in policy.outcomes.items()}
     return _called("итога", text, titles)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import Event, EventKind, Ticket
 from pipeline.register.titles import topic_title
 from pipeline.tickets.clocks import local
-from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.policy import Policy
 
 EVENTS = {
     EventKind.OPENED: "зарегистрировано",
@@ -30,10 +30,9 @@ PUT_RIGHT = {"topic": "тема", "address": "адрес", "district": "райо
 OTHERS = {"merged": "с", "from": "из", "split": "выделено"}
 
 
-def chronicle(session: Session, ticket: Ticket) -> Iterator[str]:
+def chronicle(session: Session, policy: Policy, ticket: Ticket) -> Iterator[str]:
     """A line for every event: when, who, what, why."""
     stmt = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence)
-    policy = shipped_policy()
     for event in session.scalars(stmt):
         moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
         reason = f" ({event.reason})" if event.reason else ""
