@@ -1,12 +1,14 @@
 """What a statement means where it stands: the classifier hears the words, a reader the talk."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from models import Role
 from nlp.prediction import Kind
+from pipeline.tickets.ending import ending
 from pipeline.tickets.fold import DONE, DOUBTFUL_KIND, DOUBTFUL_TOPIC, POSSIBLE_OBJECTION
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import NOWHERE, Spot
-from pipeline.tickets.relief import RELIEFS, Hearing
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
@@ -19,23 +21,25 @@ from pipeline.tickets.talk import (
     points_there,
     thanks,
     urges,
+    wishes,
 )
 from pipeline.tickets.topics import topics_in
+
+Hearing = Callable[[Scene], Kind | None]
+
+
+def envy(scene: Scene) -> Kind | None:
+    """«И возле почты бы так» under joy, of one who has complained of nothing."""
+    target, said = scene.target, scene.said
+    joy = target is not None and target.role is Role.RESOLVED and not scene.own
+    bare = said.kind is Kind.FOLLOW_UP and not said.topics and scene.told == NOWHERE
+    return Kind.CHATTER if joy and bare and wishes(said.text) else None
 
 
 def correction(scene: Scene) -> Kind | None:
     """«37* опечатка» under one's own complaint."""
     corrects = bool(scene.thread) and scene.told.exact and is_correction(scene.said.text)
     return Kind.FOLLOW_UP if corrects and scene.said.is_idle else None
-
-
-def reply_to_us(scene: Scene) -> Kind | None:
-    """«Никто вчера не приезжал» under our answer to one's own complaint; thanks stay thanks."""
-    target, said = scene.target, scene.said
-    if target is None or target.says is None or target.live not in scene.own:
-        return None
-    asked = target.says is Says.ASKS and said.kind is Kind.RESOLVED
-    return Kind.FOLLOW_UP if (said.is_idle or asked) and not thanks(said.text) else None
 
 
 def unheard(scene: Scene) -> Kind | None:
@@ -47,7 +51,16 @@ def unheard(scene: Scene) -> Kind | None:
     return Kind.CHATTER if "?" in said.text or not scene.around else None
 
 
-def insists(scene: Scene) -> Kind | None:
+def own_talk(scene: Scene) -> Kind | None:
+    """«Третий подъезд», «никто не приезжал» where one's own complaint is talked over."""
+    target, said = scene.target, scene.said
+    if target is None or not scene.answers_own or thanks(said.text):
+        return None
+    asked = target.says is Says.ASKS and said.kind is Kind.RESOLVED
+    return Kind.FOLLOW_UP if said.is_idle or asked else None
+
+
+def reminder(scene: Scene) -> Kind | None:
     """«Ау, есть кто?» in one's own thread, «1а 36 напоминаю» beside it."""
     said = scene.said
     if not said.is_idle or not scene.own:
@@ -57,6 +70,12 @@ def insists(scene: Scene) -> Kind | None:
     asks = said.kind is Kind.QUESTION and (bool(scene.thread) or alone)
     suffers = bool(scene.post) and said.doubt is not None and is_trouble(said.text)
     return Kind.FOLLOW_UP if asks or named or suffers or urges(said.text) else None
+
+
+def objection(scene: Scene) -> Kind | None:
+    """«У вас тёплые, а у нас ничего» from one who takes part."""
+    idle = scene.said.is_idle or scene.said.kind is Kind.THANKS  # «спасибо за отписку»
+    return Kind.FOLLOW_UP if scene.thread and idle and is_trouble(scene.said.text) else None
 
 
 def agreement(scene: Scene) -> Kind | None:
@@ -81,19 +100,6 @@ def asks_neighbour(scene: Scene) -> Kind | None:
     heard = said.kind is Kind.FOLLOW_UP or said.is_idle
     asks = scene.told == NOWHERE and said.text.rstrip().endswith("?")
     return Kind.QUESTION if heard and (asks or asks_back(said.text)) else None
-
-
-def own_thread(scene: Scene) -> Kind | None:
-    """«Третий подъезд», «видно, забыли нас» where one's own complaint is talked over."""
-    target, said = scene.target, scene.said
-    spoken_to = target is not None and target.live in scene.own
-    return Kind.FOLLOW_UP if spoken_to and said.is_idle and not thanks(said.text) else None
-
-
-def objection(scene: Scene) -> Kind | None:
-    """«У вас тёплые, а у нас ничего» from one who takes part."""
-    idle = scene.said.is_idle or scene.said.kind is Kind.THANKS  # «спасибо за отписку»
-    return Kind.FOLLOW_UP if scene.thread and idle and is_trouble(scene.said.text) else None
 
 
 def irony(scene: Scene) -> Kind | None:
@@ -128,13 +134,13 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 
 HEARINGS: tuple[Hearing, ...] = (
-    *RELIEFS,
+    envy,
+    ending,
     unheard,
     correction,
-    reply_to_us,
-    insists,
+    own_talk,
+    reminder,
     objection,
-    own_thread,
     asks_neighbour,
     agreement,
     irony,

@@ -50,6 +50,11 @@ class Scene:
         return target is not None and (target.role is Role.RESOLVED or target.says is Says.DONE)
 
     @property
+    def answers_own(self) -> bool:
+        """The comment replied to is about a ticket that the author takes part in."""
+        return self.target is not None and self.target.live in self.own
+
+    @property
     def names_same(self) -> bool:
         """A place is named, and it is the one of the complaint replied to."""
         there = next(iter(self.around), None)
