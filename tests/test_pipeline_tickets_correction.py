@@ -158,6 +158,42 @@ def test_it_leaves_an_incident_of_another_matter(memory: Session) -> None:
     assert wrong.incident is None
 
 
+def mass(session: Session, number: str, **scope: str) -> Incident:
+    made = Incident(number=number, topic="heating", district="", settlement="Мурино",
+                    opened_at=NOON, last_at=NOON, **scope)  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def test_it_joins_the_incident_of_its_right_place_at_once(memory: Session) -> None:
+    shuvalova = mass(memory, "И-2023-0001", level="street", street="улица Шувалова")
+    oboronnaya = mass(memory, "И-2023-0002", level="street", street="Оборонная улица")
+    wrong = ticket(memory, incident_id=shuvalova.id)
+    found = put_right(memory, wrong, street="Оборонная")
+    assert wrong.incident is oboronnaya
+    assert "Массовый инцидент: И-2023-0001 → И-2023-0002" in found.lines()
+    left, joined = (event for event in wrong.events if event.kind == "incident")
+    assert "больше не часть" in left.reason
+    assert (joined.at, joined.actor) == (LATER, "Иванова")
+
+
+def test_the_house_that_was_missing_makes_an_incident(memory: Session) -> None:
+    houses = [ticket(memory, house=house) for house in ("1", "3")]
+    wrong = ticket(memory, street="Оборонная улица", house="5")
+    put_right(memory, wrong, street="улица Шувалова")
+    [made] = memory.scalars(select(Incident))
+    assert (made.level, made.street, made.opened_at) == ("street", "улица Шувалова", NOON)
+    assert {one.incident_id for one in (*houses, wrong)} == {made.id}
+
+
+def test_what_is_rejected_is_part_of_nothing(memory: Session) -> None:
+    mass(memory, "И-2023-0001", level="settlement")
+    wrong = ticket(memory, settlement="Гатчина", status=Status.REJECTED)
+    put_right(memory, wrong, settlement="Мурино")
+    assert wrong.incident is None
+
+
 def test_another_about_the_same_is_named(memory: Session) -> None:
     other = ticket(memory, house="9", place_key="улица шувалова|9")
     wrong = ticket(memory)

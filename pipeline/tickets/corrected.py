@@ -20,6 +20,7 @@ class Face:
     priority: str
     department: str
     terms: tuple[datetime | None, ...]
+    incident: str
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
@@ -32,6 +33,7 @@ class Face:
             priority=ticket.priority,
             department=ticket.department,
             terms=terms,
+            incident=ticket.incident.number if ticket.incident else "",
         )
 
 
@@ -53,6 +55,7 @@ class Corrected:
             ("Район", before.district or "не указан", after.district or "не указан"),
             ("Класс", before.priority, after.priority),
             ("Отвечает", before.department or "не определён", after.department or "не определён"),
+            ("Массовый инцидент", before.incident or "нет", after.incident or "нет"),
         ):
             if was != now:
                 yield f"{title}: {was} → {now}"

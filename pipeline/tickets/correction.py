@@ -27,11 +27,12 @@ from pipeline.tickets.choice import topic_called
 from pipeline.tickets.corrected import Corrected, Face
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.fold import is_same
-from pipeline.tickets.incidents import belongs
+from pipeline.tickets.incidents import Lookout, belongs, watch
 from pipeline.tickets.local import Local
 from pipeline.tickets.open import place_values, subtopic_of
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.radar import GONE
 from pipeline.tickets.terms import terms_anew
 from pipeline.tickets.typed import Typed
 from pipeline.tickets.words import search_words
@@ -94,6 +95,8 @@ def _record(
     if department and ticket.status in ROUTED:
         assign(session, policy, ticket, cause, department=department)
     _leave_incident(session, local, ticket, cause)
+    if ticket.status not in GONE:
+        watch(Lookout.around(session, policy, local, ticket), ticket, ticket.last_at, cause)
     _reword(session, ticket)
     _settle(session, ticket, cause)
     save(session, ticket)

@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
+
+from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Ticket
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.events import Cause, change
 from pipeline.tickets.local import Local
+from pipeline.tickets.number import Numbers
 from pipeline.tickets.place import fold_case
+from pipeline.tickets.policy import Policy
+from pipeline.tickets.radar import Radar
 
 LEVELS = ("house", "street", "area", "settlement")  # from the narrowest
 
@@ -37,8 +43,29 @@ class Scope:
         return on_street and (self.level == "street" or _house(ticket) == self.house)
 
 
-def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
-    """Put a ticket that has one more voice into the incident it belongs to, if there is one."""
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What one ticket's incidents are seen by, where no batch is folded."""
+
+    session: Session
+    policy: Policy
+    local: Local
+    numbers: Numbers
+    radar: Radar
+
+    @classmethod
+    def around(cls, session: Session, policy: Policy, local: Local, ticket: Ticket) -> Self:
+        """The incidents and lone tickets of a ticket's own time."""
+        radar = Radar(session, policy, ticket.last_at - policy.incident.window)
+        return cls(session, policy, local, Numbers(session, policy), radar)
+
+
+def watch(batch: Batch | Lookout, ticket: Ticket, at: datetime, cause: Cause | None = None) -> None:
+    """Put a ticket that has one more voice into the incident it belongs to, if there is one.
+
+    The cause is told where it is not the voice itself.
+    """
+    cause = cause or Cause(at)
     if ticket.topic not in batch.policy.incident.topics or not ticket.settlement:
         return
     radar = batch.radar
@@ -47,7 +74,7 @@ def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
     around = [incident for incident in going if Scope.of(incident).holds(batch.local, ticket)]
     widest = max(around, key=lambda incident: LEVELS.index(incident.level), default=None)
     if widest is not None:
-        _attach(batch, [ticket], widest, at)
+        _attach(batch, [ticket], widest, cause)
     known = -1 if widest is None else LEVELS.index(widest.level)
     wider = [scope for scope in _scopes(batch, ticket) if LEVELS.index(scope.level) > known]
     lone = radar.tickets(ticket.settlement, ticket.topic, at) if wider else []
@@ -55,7 +82,7 @@ def watch(batch: Batch, ticket: Ticket, at: datetime) -> None:
         narrower = [one for one in going if _is_inside(batch, one, scope)]
         alone = [one for one in lone if scope.holds(batch.local, one)]
         if _is_mass(batch, scope, [*alone, *radar.inside(narrower)]):
-            _raise(batch, ticket, scope, narrower, alone, at)
+            _raise(batch, ticket, scope, narrower, alone, cause)
             return
 
 
@@ -65,7 +92,7 @@ def belongs(local: Local, ticket: Ticket, incident: Incident) -> bool:
     return same and Scope.of(incident).holds(local, ticket)
 
 
-def _scopes(batch: Batch, ticket: Ticket) -> Iterator[Scope]:
+def _scopes(batch: Batch | Lookout, ticket: Ticket) -> Iterator[Scope]:
     """Where the ticket may be one of many, the widest first."""
     yield Scope("settlement")
     if area := batch.local.area(ticket):
@@ -76,7 +103,7 @@ def _scopes(batch: Batch, ticket: Ticket) -> Iterator[Scope]:
             yield Scope("house", ticket.street, _house(ticket))
 
 
-def _is_mass(batch: Batch, scope: Scope, tickets: Sequence[Ticket]) -> bool:
+def _is_mass(batch: Batch | Lookout, scope: Scope, tickets: Sequence[Ticket]) -> bool:
     rule = batch.policy.incident
     houses = {(ticket.street, _house(ticket)) for ticket in tickets if ticket.house}
     if scope.level == "settlement":
@@ -89,26 +116,26 @@ def _is_mass(batch: Batch, scope: Scope, tickets: Sequence[Ticket]) -> bool:
 
 
 def _raise(
-    batch: Batch,
+    batch: Batch | Lookout,
     ticket: Ticket,
     scope: Scope,
     narrower: list[Incident],
     alone: list[Ticket],
-    at: datetime,
+    cause: Cause,
 ) -> None:
     """The earliest of the narrower incidents becomes the wide one and takes in the rest."""
-    incident = narrower[0] if narrower else _new(batch, ticket, at)
+    incident = narrower[0] if narrower else _new(batch, ticket)
     incident.level = scope.level
     incident.street = scope.name if scope.level in ("street", "house") else ""
     incident.area = scope.name if scope.level == "area" else ""
     incident.house = scope.house
     for other in narrower[1:]:
-        _attach(batch, list(batch.radar.inside([other])), incident, at)
+        _attach(batch, list(batch.radar.inside([other])), incident, cause)
         other.merged_into_id = incident.id
-    _attach(batch, alone, incident, at)
+    _attach(batch, alone, incident, cause)
 
 
-def _new(batch: Batch, ticket: Ticket, at: datetime) -> Incident:
+def _new(batch: Batch | Lookout, ticket: Ticket) -> Incident:
     incident = Incident(
         number=batch.numbers.incident(ticket.opened_at),
         topic=ticket.topic,
@@ -116,25 +143,27 @@ def _new(batch: Batch, ticket: Ticket, at: datetime) -> Incident:
         district=ticket.district or "",
         settlement=ticket.settlement or "",
         opened_at=ticket.opened_at,
-        last_at=at,
+        last_at=ticket.last_at,
     )
     batch.session.add(incident)
     batch.session.flush()  # its tickets need its key
     return incident
 
 
-def _attach(batch: Batch, tickets: Iterable[Ticket], incident: Incident, at: datetime) -> None:
-    incident.last_at = max(incident.last_at, at)
+def _attach(
+    batch: Batch | Lookout, tickets: Iterable[Ticket], incident: Incident, cause: Cause
+) -> None:
     for ticket in tickets:
         incident.opened_at = min(incident.opened_at, ticket.opened_at)
+        incident.last_at = max(incident.last_at, ticket.last_at)
         if ticket.incident_id != incident.id:
-            why = Cause(at, reason=f"часть массового инцидента {incident.number}")
+            why = cause.because(f"часть массового инцидента {incident.number}")
             values = {"incident_id": incident.id}
             change(batch.session, ticket, EventKind.INCIDENT, why, values)
             batch.radar.joined(ticket, incident)
 
 
-def _is_inside(batch: Batch, incident: Incident, scope: Scope) -> bool:
+def _is_inside(batch: Batch | Lookout, incident: Incident, scope: Scope) -> bool:
     """A narrower incident within a scope."""
     if LEVELS.index(incident.level) >= LEVELS.index(scope.level):
         return False
