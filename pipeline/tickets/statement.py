@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Address, Comment, Label, Post, Prediction, Source
 from nlp.prediction import NOT_COMPLAINT, Kind
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
+from pipeline.tickets.warmth import is_mild
 
 LETTER = re.compile(r"\w")
 # Of a resident these say nothing yet: «official» and «spam» only look like it.
@@ -180,6 +181,10 @@ def main_spot(spots: Iterable[Spot]) -> Spot:
 
 def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Statement:
     said = label or row
+    topics = tuple(name for name in said.labels if name != NOT_COMPLAINT)
+    urgent = said.urgent and (
+        label is not None or not topics or not is_mild(topics[0], row.text, row.facts)
+    )
     return Statement(
         stand=Stand(
             comment_id=row.id,
@@ -201,9 +206,9 @@ def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Stateme
         version=row.version,
         official=row.official,
         kind=Kind(said.kind),
-        topics=tuple(name for name in said.labels if name != NOT_COMPLAINT),
+        topics=topics,
         subtopics=tuple(row.subtopics),
-        urgent=said.urgent,
+        urgent=urgent,
         scores=row.scores,
         facts=row.facts,
         spot=spot or NOWHERE,
