@@ -12,7 +12,7 @@ import pytest
 from pipeline.tickets.notation import pattern_of
 from pipeline.tickets.phrases import FILES, Phrases, meanings
 
-LINE = re.compile(r'(?:#.*|\[[\w.]+\]|example = ".+"|"?\w+"? = \[|    "[^"]+",|\])?')
+LINE = re.compile(r'(?:#.*|\[[\w.]+\]|example = ".+"|lasting = true|"?\w+"? = \[|    "[^"]+",|\])?')
 HEAD = re.compile(r'\[\w+\.|"\w+" = \[')  # a group, a list of words
 LONGEST = 80
 LISTS = ("phrases", "verbs", "ignored")

@@ -261,6 +261,21 @@ TALKS = {
         4<3 | 8  | 6 | follow_up                    | -           | и нам бы к рынку хоть один
         5<3 | 9  | 7 | follow_up                    | A reopening | у нас так и не горит ни один
     """,
+    "what was suffered before the good news is past": """
+        Луга. Пишите, у кого нет воды.
+        1    | 7 | 0 | complaint cold_water .9 | A opening  | Победы 3, воды нет с утра
+        2<1  | 7 | 9 | follow_up               | A resolved | Не мылись два дня. Всё, пустили!
+        3    | 8 | 0 | complaint cold_water .9 | B opening  | Победы 5, кран сухой
+        4<3  | 8 | 9 | follow_up               | B resolved | Пустили, ура! А сразу нельзя было
+        5    | 9 | 0 | complaint cold_water .9 | C opening  | Победы 7, воды нет
+        6<5  | 9 | 9 | follow_up               | C follow_up | Пустили с утра. Воды так и нет
+    """,
+    "who answers «сделано» with a reproach objects": """
+        Луга. Где не чищено?
+        1    | 7  | 0 | complaint snow_removal .9 | A opening   | Победы 3, двор завален
+        2<1  | HQ | 4 | official                  | -           | Двор расчищен.
+        3<2  | 7  | 5 | follow_up                 | A reopening | Проехали. К подъезду хода нет
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

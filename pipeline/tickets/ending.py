@@ -1,59 +1,87 @@
 """When a word in a talk ends the trouble: somebody tells it, and the whole gate lets it through."""
 
+from collections.abc import Callable
+
 from models import Role, Status
 from nlp.prediction import Kind
 from pipeline.tickets.fold import DOUBTFUL_KIND
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
-from pipeline.tickets.talk import (
-    confirms,
-    fares_well,
-    is_denial,
-    is_good,
-    is_grateful,
-    is_relief,
-    is_trouble,
-    joins_in,
-    went_itself,
-)
+from pipeline.tickets.talk import fares_well, is_clear, is_denial, is_trouble, tells, went_itself
 
 CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION)  # say something of their own
+Condition = Callable[[Scene], bool]
 
 
-def says_so(scene: Scene) -> bool:
-    """«Дали! Спасибо», «сама отвалилась»; «у нас есть» where one has complained."""
-    said, text = scene.said, scene.said.text
-    mine = bool(scene.thread or scene.post) and said.kind is not Kind.THANKS
-    told = is_relief(text) or went_itself(text) or (mine and is_good(text))
-    return told or (said.kind is Kind.RESOLVED and not is_denial(text))
+def anywhere(_scene: Scene) -> bool:
+    """«Дали! Спасибо» is plain wherever it stands."""
+    return True
 
 
-def shares_joy(scene: Scene) -> bool:
+def at_home(scene: Scene) -> bool:
+    """«Школьная 6 есть» of one who has complained."""
+    return bool(scene.thread or scene.post) and scene.said.kind is not Kind.THANKS
+
+
+def under_joy(scene: Scene) -> bool:
     """«И у нас», «ага, и во второй тоже» under a neighbour's word that it is over."""
-    target, said = scene.target, scene.said
-    if target is None or target.role is not Role.RESOLVED or said.kind in CLAIMS:
+    target = scene.target
+    if target is None or target.role is not Role.RESOLVED or scene.said.kind in CLAIMS:
         return False
-    here = bool(scene.thread + scene.post) or scene.told.fits(Spot.of(target.live))
-    return here and joins_in(said.text)
+    return bool(scene.thread + scene.post) or scene.told.fits(Spot.of(target.live))
 
 
-def confirms_it(scene: Scene) -> bool:
+def under_word(scene: Scene) -> bool:
     """«Да, пришло» under a word that it is done; «подтверждаю» after it."""
-    said = scene.said
-    if said.kind in CLAIMS and said.doubt is None:
+    if scene.said.kind in CLAIMS and scene.said.doubt is None:
         return False
     after = scene.target is None and bool(scene.own) and scene.own[0].status == Status.RESOLVED
-    return (after or (scene.is_over and scene.answers_own)) and confirms(said.text)
+    return after or (scene.is_over and scene.answers_own)
 
 
-def gives_thanks(scene: Scene) -> bool:
+def under_answer(scene: Scene) -> bool:
     """«Спасибо, что приехали» under our word that it is done, or «низкий поклон» to oneself."""
     target, said = scene.target, scene.said
-    if target is None or not is_grateful(said.text):
+    if target is None:
         return False
     alone = target.author == said.author is not None and said.kind is Kind.THANKS
     return alone or (target.says is Says.DONE and scene.answers_own)
+
+
+WAYS: dict[str, Condition] = {  # what tells of an end, and where it does
+    "relief": anywhere,
+    "good": at_home,
+    "agreement": under_joy,
+    "confirmation": under_word,
+    "gratitude": under_answer,
+}
+
+
+def ways(scene: Scene) -> tuple[str, ...]:
+    """The meanings that tell of an end where the word stands."""
+    return tuple(name for name, counts in WAYS.items() if counts(scene))
+
+
+def is_told(scene: Scene) -> bool:
+    """Somebody says that it is over."""
+    text = scene.said.text
+    return scene.said.kind is Kind.RESOLVED or went_itself(text) or tells(text, *ways(scene))
+
+
+def leaves_no_trouble(scene: Scene) -> bool:
+    """«Дали. А мэру не спасибо», and not «рано радовались, опять остыло».
+
+    Who claims something, or answers our «сделано», may have no word of trouble at all.
+    """
+    said, text = scene.said, scene.said.text
+    if went_itself(text):
+        return True
+    if said.kind is Kind.RESOLVED:
+        return not (is_trouble(text) if said.doubt else is_denial(text))
+    answers = scene.target is not None and scene.target.says is Says.DONE
+    objects = said.kind in CLAIMS or (answers and said.kind is Kind.FOLLOW_UP)
+    return not is_trouble(text) or (not objects and is_clear(text, *ways(scene)))
 
 
 def is_aside(scene: Scene) -> bool:
@@ -89,20 +117,18 @@ def is_safe(scene: Scene) -> bool:
     return cold or not (sure and said.urgent)
 
 
-def leaves_no_trouble(scene: Scene) -> bool:
-    """«Рано радовались, опять остыло» only sounds like relief."""
-    said = scene.said
-    sure = said.kind is Kind.RESOLVED and not said.doubt
-    return sure or went_itself(said.text) or joins_in(said.text) or not is_trouble(said.text)
-
-
-TELLING = (says_so, shares_joy, confirms_it, gives_thanks)  # any of them
-GATE = (takes_part, is_same_matter, is_safe, leaves_no_trouble)  # all of them
+GATE: tuple[Condition, ...] = (  # all of them
+    is_told,
+    leaves_no_trouble,
+    takes_part,
+    is_same_matter,
+    is_safe,
+)
 
 
 def ending(scene: Scene) -> Kind | None:
     """Resolved, where it is told and nothing stands in the way; else what the word is instead."""
-    if any(telling(scene) for telling in TELLING) and all(passes(scene) for passes in GATE):
+    if all(passes(scene) for passes in GATE):
         return Kind.RESOLVED
     if scene.said.kind is Kind.RESOLVED and (scene.own or scene.around):
         return Kind.FOLLOW_UP

@@ -60,8 +60,10 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @cache
-def _meaning(name: str) -> Phrases:
-    return Phrases.of(*meanings()[name].values())
+def _meaning(name: str, *, lasting: bool) -> Phrases:
+    groups = meanings()[name].values()
+    told = [group for group in groups if group.get("lasting") or "ignored" in group]
+    return Phrases.of(*(told if lasting else groups))
 
 
 @cache
@@ -70,9 +72,9 @@ def _subjects() -> Mapping[str, Phrases]:
 
 
 @lru_cache(maxsize=4096)  # a statement is asked for the same meaning by many rules
-def means(name: str, text: str) -> bool:
+def means(name: str, text: str, *, lasting: bool = False) -> bool:
     """Whether a text has a phrase of a meaning, or a verb of it that is done."""
-    return _meaning(name).found(text)
+    return _meaning(name, lasting=lasting).found(text)
 
 
 @lru_cache(maxsize=1024)  # a batch asks for the same post again and again

@@ -7,7 +7,7 @@ from pipeline.tickets.words import folded
 
 AT_OURS = re.compile(r"\b(?:а )?у (?:нас|меня)\b")
 ASKED = re.compile(r"[^.!?]*\?")
-SENTENCE = re.compile(r"[^.!?)\n]+")
+SENTENCE = re.compile(r"[^.!?)\n]+[.!?)\n]*")
 
 
 def is_correction(text: str) -> bool:
@@ -25,12 +25,24 @@ def is_trouble(text: str) -> bool:
     return means("trouble", text)
 
 
+def tells(text: str, *names: str) -> bool:
+    """Whether a text has any of the meanings."""
+    return any(means(name, text) for name in names)
+
+
+def is_clear(text: str, *names: str) -> bool:
+    """«Мёрзли, не верили. Дали! Мэру не спасибо»: told without trouble, and none lasts."""
+    parts = SENTENCE.findall(text)
+    clear = [part for part in parts if tells(part, *names) and not is_trouble(part)]
+    others = (part for part in parts if part not in clear)
+    return bool(clear) and not any(means("trouble", part, lasting=True) for part in others)
+
+
 def fares_well(text: str) -> bool:
     """«Где? А у нас тепло, не жалуемся»: whatever the others have."""
     told = ASKED.sub(" ", folded(text))
     ours = AT_OURS.sub(" ", told)
-    fine = any(means(name, ours) for name in ("relief", "good"))
-    return ours != told and fine and not is_trouble(ours)
+    return ours != told and tells(ours, "relief", "good") and not is_trouble(ours)
 
 
 def is_denial(text: str) -> bool:
@@ -48,11 +60,6 @@ def thanks(text: str) -> bool:
     return means("thanks", text) and not is_trouble(text)
 
 
-def is_grateful(text: str) -> bool:
-    """«Спасибо что приехали», and nothing amiss."""
-    return means("gratitude", text) and not is_trouble(text)
-
-
 def went_itself(text: str) -> bool:
     """«Сама отвалилась, никто так и не пришёл»: it is over, whatever else is said."""
     return means("itself", text)
@@ -63,20 +70,9 @@ def is_good(text: str) -> bool:
     return means("good", text) and not is_trouble(text)
 
 
-def confirms(text: str) -> bool:
-    """«Подтверждаю», «да, пришло», and nothing that takes it back."""
-    return means("confirmation", text) and not is_trouble(text)
-
-
 def agrees(text: str) -> bool:
     """«У нас так же»."""
     return means("agreement", text)
-
-
-def joins_in(text: str) -> bool:
-    """«И у нас есть. Рабочим спасибо, а начальству нет»: agrees, whatever comes after."""
-    first = SENTENCE.search(folded(text))
-    return first is not None and agrees(first[0]) and not is_trouble(first[0])
 
 
 def asks_back(text: str) -> bool:
