@@ -37,6 +37,9 @@ def faults(line: dict[str, Any]) -> list[str]:
         "not_complaint is not alone": NOT_COMPLAINT in labels and labels != [NOT_COMPLAINT],
         "complaint without a topic": kind is Kind.COMPLAINT and labels == [NOT_COMPLAINT],
         "address": any(address["text"] not in line["text"] for address in line["addresses"]),
+        "building without its house": any(
+            address["building"] and not address["house"] for address in line["addresses"]
+        ),
     }
     return [f"{line['id']}: {name}" for name, is_wrong in wrong.items() if is_wrong]
 
