@@ -1,5 +1,6 @@
 """The gazetteer is what its headers say: sorted, sourced, consistent."""
 
+import re
 import tomllib
 from collections import Counter
 
@@ -10,6 +11,7 @@ from nlp.address.gazetteer import Gazetteer, load_districts
 from nlp.address.source import folded, rows, table
 
 SOURCES = {"spb-data", "curated", "unverified"}
+KINDS = ("улица", "переулок", "проспект", "набережная", "проезд", "площадь", "бульвар")
 SOURCED = [
     "aliases.tsv",
     "street_aliases.tsv",
@@ -56,6 +58,23 @@ def test_streets_are_sorted() -> None:
     keys = [key(row) for row in rows("streets.tsv")]
 
     assert keys == sorted(keys)
+
+
+def test_no_street_stands_twice_with_and_without_whose_name_it_is() -> None:
+    """«улица Зверевой» beside «улица Авиатриссы Зверевой» would part the complaints of a house."""
+    named: dict[tuple[str, str], dict[str, str]] = {}
+    for street, settlement, _, _ in rows("streets.tsv"):
+        kind, _, name = folded(street).partition(" ")
+        if name[-2:] in ("ва", "на", "ой", "го") and kind in KINDS:
+            named.setdefault((settlement, kind), {})[name] = street
+    doubled = [
+        (there, named[there][name])
+        for there, names in named.items()
+        for name in names
+        for other in names
+        if other.endswith(f" {name}") and not re.match(r"\d|больш|мал|нов|стар", other)
+    ]
+    assert doubled == []
 
 
 def test_there_are_eighteen_territories() -> None:
