@@ -6,18 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Review, ReviewReason, Role, Ticket
 from pipeline.tickets.appeals import VOICES
-from pipeline.tickets.marks import Mark, live, mark_of, marked_rows
+from pipeline.tickets.marks import Mark, mark_of, marked_rows
 from pipeline.tickets.place import Spot
+from pipeline.tickets.places import ANYWHERE, Place, Places
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Anchor, Statement
-
-ANYWHERE = "*"  # for a place whose town is not told
-Place = tuple[str, str | None]  # key of a spot and its town
 
 Heard = dict[int, deque[str]]  # topics of the latest voices by post
 HEARD = 10  # voices under a post that tell what it is about
@@ -28,17 +26,15 @@ class Board:
     """Marks by comment and by author, tickets by place: what would else be asked one by one."""
 
     session: Session
+    places: Places
     marks: dict[Anchor, Mark] = field(default_factory=dict)
     authors: dict[int, list[Mark]] = field(default_factory=dict)
-    tickets: dict[int, Ticket] = field(default_factory=dict)  # those read, by key
-    places: dict[Place, list[Ticket]] = field(default_factory=dict)
     copies: dict[str, list[Mark]] = field(default_factory=dict)  # by the key of a pasted text
     appeals: dict[int, Appeal] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     reviews: dict[tuple[int, str], Review] = field(default_factory=dict)
     asked: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)  # new ones
     posts: Heard = field(default_factory=dict)
-    since: datetime | None = None  # tickets silent since before do not matter
 
     @classmethod
     def around(
@@ -46,9 +42,9 @@ class Board:
     ) -> "Board":
         """Read what the statements of a batch may be about; what was heard is carried on."""
         reach = max(policy.fold.window, policy.fold.thread_window, policy.fold.reopen_window)
-        board = cls(session, since=batch[0].at - reach)
+        board = cls(session, Places(session, policy, batch[0].at - reach))
         board._read_marks(batch, batch[0].at - policy.fold.thread_window)
-        board._read_places({*_places(batch), *board._marked_places()})
+        board.places.read({*_places(batch), *board._marked_places()})
         board._read_own(said.stand.comment_id for said in batch)
         board.posts = heard  # only now: the marks read were heard when they were made
         return board
@@ -71,13 +67,7 @@ class Board:
 
     def at_place(self, spot: Spot) -> list[Ticket]:
         """Tickets at the same house or on the same street; of any town, where it is not told."""
-        if not spot.is_point:
-            return []
-        towns = [ANYWHERE] if spot.settlement is None else [spot.settlement, None]
-        self._read_places([(spot.key, town) for town in towns])
-        found = (ticket for town in towns for ticket in self.places[spot.key, town])
-        there = (ticket for ticket in found if ticket.place_key == spot.key)
-        return list(dict.fromkeys(live(ticket) for ticket in there))
+        return self.places.at(spot)
 
     def common_topic(self, post_id: int) -> str | None:
         """What people lately complain of under a post, when most complain of one thing."""
@@ -93,17 +83,6 @@ class Board:
             self.posts[post_id] = deque(reversed(latest), HEARD)
         heard = self.posts[post_id]
         return next((topic for topic in set(heard) if 2 * heard.count(topic) > len(heard)), None)
-
-    def moved_in(self, ticket: Ticket) -> None:
-        """A ticket has opened at its place, or its place became better known."""
-        if not ticket.street and not ticket.house:
-            return
-        spot = (ticket.place_key, ticket.settlement)
-        self._read_places([spot])
-        for town in (spot[1], ANYWHERE):
-            there = self.places.get((ticket.place_key, town))
-            if there is not None and ticket not in there:
-                there.append(ticket)
 
     def ask_person(
         self, comment_id: int, reason: ReviewReason, at: datetime, detail: str = ""
@@ -130,30 +109,9 @@ class Board:
 
     def _read_marks(self, batch: Sequence[Statement], since: datetime) -> None:
         rows = marked_rows(self.session, batch, since)
-        tickets = self._get_tickets({row.ticket_id for row in rows})
+        tickets = self.places.get(row.ticket_id for row in rows)
         for row in rows:
             self.mark(mark_of(row, tickets[row.ticket_id]))
-
-    def _read_places(self, wanted: Iterable[Place]) -> None:
-        """Tickets of places that nobody asked about yet."""
-        new = {place for place in wanted if place not in self.places}
-        if not new:
-            return
-        stmt = select(Ticket.id, Ticket.place_key, Ticket.settlement)
-        lately = stmt.where(Ticket.last_at >= self.since)
-        found = [
-            (number, place)
-            for there in _at_places(new)
-            for number, key, town in self.session.execute(lately.where(there))
-            for place in new & {(key, town), (key, ANYWHERE)}
-        ]
-        ids = {number for number, _ in found}
-        tickets = self._get_tickets(ids)
-        for place in new:
-            self.places[place] = self._opened(place)
-        for number, place in sorted(found, key=lambda row: row[0]):
-            if tickets[number] not in self.places[place]:
-                self.places[place].append(tickets[number])
 
     def _marked_places(self) -> Iterator[Place]:
         """Where the tickets of the talk are: a word without a place is about them."""
@@ -163,14 +121,6 @@ class Board:
                 yield ticket.place_key, ticket.settlement or ANYWHERE
                 yield ticket.place_key, None
 
-    def _opened(self, place: Place) -> list[Ticket]:
-        """Those of any town that this batch has opened at a place."""
-        key, town = place
-        if town is not ANYWHERE:
-            return []
-        known = [there for (other, _), there in self.places.items() if other == key]
-        return [ticket for there in known for ticket in there]
-
     def _read_own(self, comments: Iterable[int]) -> None:
         ids = list(comments)
         appeals = self.session.scalars(select(Appeal).where(Appeal.comment_id.in_(ids)))
@@ -179,13 +129,6 @@ class Board:
         self.answers = {answer.comment_id or 0: answer for answer in answers}
         reviews = self.session.scalars(select(Review).where(Review.comment_id.in_(ids)))
         self.reviews = {(review.comment_id, review.reason): review for review in reviews}
-
-    def _get_tickets(self, ids: set[int]) -> dict[int, Ticket]:
-        """Tickets by their keys; a row of forty columns is read once."""
-        if new := ids - self.tickets.keys():
-            for ticket in self.session.scalars(select(Ticket).where(Ticket.id.in_(new))):
-                self.tickets[ticket.id] = ticket
-        return self.tickets
 
 
 def _rehomed(mark: Mark, comments: Collection[int], ticket: Ticket) -> Mark:
@@ -199,15 +142,3 @@ def _places(batch: Sequence[Statement]) -> Iterator[Place]:
             yield spot.key, ANYWHERE
         yield spot.key, spot.settlement
         yield spot.key, None
-
-
-def _at_places(places: set[Place]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that the tickets of places meet, one for each way to tell the town."""
-    if told := {(key, town) for key, town in places if town not in (None, ANYWHERE)}:
-        # The keys alone are what SQLite looks into the index for.
-        there = Ticket.place_key.in_({key for key, _ in told})
-        yield there & tuple_(Ticket.place_key, Ticket.settlement).in_(told)
-    if untold := {key for key, town in places if town is None}:
-        yield Ticket.place_key.in_(untold) & Ticket.settlement.is_(None)
-    if anywhere := {key for key, town in places if town == ANYWHERE}:
-        yield Ticket.place_key.in_(anywhere)

@@ -160,18 +160,13 @@ def is_done_before(ticket: Ticket, said: Statement) -> bool:
     return ticket.status in DONE and done_at is not None and said.at > done_at
 
 
-def foldable(policy: Policy, topic: str, spot: Spot) -> bool:
-    """The place is exact enough to say that two appeals are about one problem."""
-    return spot.exact or (topic in policy.fold.street_topics and spot.street is not None)
-
-
 def is_same(policy: Policy, one: Ticket, other: Ticket) -> bool:
     """Two tickets turn out to be about one problem, and both are still open."""
     movable = all(Status.MERGED in policy.statuses[Status(t.status)].moves for t in (one, other))
     place = Spot.of(one)
     near = abs(one.last_at - other.last_at) <= policy.fold.window
     same = one.topic == other.topic and place.fits(Spot.of(other))
-    return movable and near and same and foldable(policy, one.topic, place)
+    return movable and near and same and policy.fold.is_place(one.topic, place)
 
 
 def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
@@ -202,7 +197,7 @@ def _lasts(scene: Scene, ticket: Ticket) -> bool:
 
 
 def _is_there(scene: Scene, ticket: Ticket) -> bool:
-    exact = foldable(scene.policy, ticket.topic, scene.spot)
+    exact = scene.policy.fold.is_place(ticket.topic, scene.spot)
     return exact and ticket.status != Status.REJECTED and _lasts(scene, ticket)
 
 

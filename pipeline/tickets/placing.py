@@ -80,7 +80,7 @@ def _open(batch: Batch, scene: Scene) -> str:
         return _to_person(batch, said, said.doubt or "no_ticket_to_follow")
     ticket = open_ticket(batch, said, scene.spot, topic)
     _add_appeal(batch, said, ticket, Role.OPENING, "первое обращение")
-    batch.board.moved_in(ticket)
+    batch.board.places.add(ticket)
     if said.doubt:
         cause = Cause(said.at, comment_id=said.stand.comment_id, reason="сомнение в теме")
         move(batch.session, batch.policy, ticket, Status.REVIEW, cause)
@@ -136,7 +136,7 @@ def _join(batch: Batch, scene: Scene, fold: Fold) -> str:
     values = sharpened(batch, ticket, said, spot, role)
     change(batch.session, ticket, EventKind.JOINED, cause, values, data={"role": role})
     _add_appeal(batch, said, ticket, role, fold.why)
-    batch.board.moved_in(ticket)
+    batch.board.places.add(ticket)
     if "place_key" in values:
         ticket = _united(batch, ticket, cause)
     if said.at >= ticket.status_since:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from models import Status
+from pipeline.tickets.place import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,10 @@ class FoldRule:
             cold_topics=frozenset(raw.get("cold_topics", ())),
             kindred=tuple(map(frozenset, raw.get("kindred", ()))),
         )
+
+    def is_place(self, topic: str, spot: Spot) -> bool:
+        """The place is exact enough to say that two appeals are about one problem."""
+        return spot.exact or (topic in self.street_topics and spot.street is not None)
 
     def are_kindred(self, one: str, other: str) -> bool:
         """People call the one problem by the other's name: «света нет» of a street lamp."""

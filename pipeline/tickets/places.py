@@ -1,0 +1,119 @@
+"""Tickets by place: read for a whole batch at once, kept in step while it is folded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from models import Ticket
+from pipeline.tickets.marks import live
+from pipeline.tickets.place import Spot
+from pipeline.tickets.policy import Policy
+
+ANYWHERE = "*"  # for a place whose town is not told
+Place = tuple[str, str | None]  # key of a spot and its town
+Alike = dict[Ticket, None]  # in order
+# Of a place: each ticket that an appeal may join alone, of all others those of one spot together.
+There = dict[Ticket | Spot, Alike]
+
+
+@dataclass(slots=True)
+class Places:
+    """Tickets at houses and on streets.
+
+    A street without its house is one place only for some topics. Of the other tickets there it is
+    enough to know one: a street in distress has thousands of them.
+    """
+
+    session: Session
+    policy: Policy
+    since: datetime  # tickets silent since before do not matter
+    tickets: dict[int, Ticket] = field(default_factory=dict)  # those read, by key
+    known: dict[Place, There] = field(default_factory=dict)
+    told: dict[str, Alike] = field(default_factory=dict)  # in this batch, by key of their place
+
+    def at(self, spot: Spot) -> list[Ticket]:
+        """Tickets at the same house or on the same street; of any town, where it is not told."""
+        if not spot.is_point:
+            return []
+        key, town = spot.key, spot.settlement
+        wanted = [(key, ANYWHERE)] if town is None else [(key, town), (key, None)]
+        self.read(wanted)
+        groups = (alike for place in wanted for alike in self.known[place].values())
+        return list(
+            dict.fromkeys(live(ticket) for alike in groups for ticket in _latest(alike, key))
+        )
+
+    def add(self, ticket: Ticket) -> None:
+        """A ticket has opened at its place, or its place became better known."""
+        if not Spot.of(ticket).is_point:
+            return
+        key = ticket.place_key
+        self.told.setdefault(key, {})[ticket] = None
+        for town in (ticket.settlement, ANYWHERE):
+            if (key, town) in self.known:
+                self._put((key, town), ticket)
+
+    def read(self, wanted: Iterable[Place]) -> None:
+        """Ask about places that nobody has asked about yet."""
+        new = {place for place in wanted if place not in self.known}
+        if not new:
+            return
+        self.known |= {place: {} for place in new}
+        stmt = self._distinct()
+        found = {
+            row for there in _at_places(new) for row in self.session.execute(stmt.where(there))
+        }
+        tickets = self.get(number for number, _, _ in found)
+        for number, key, town in sorted(found, key=lambda row: row[0]):
+            for place in new & {(key, town), (key, ANYWHERE)}:
+                self._put(place, tickets[number])
+        for key, town in new:
+            for ticket in self.told.get(key, ()):
+                if town in (ticket.settlement, ANYWHERE):
+                    self._put((key, town), ticket)
+
+    def get(self, numbers: Iterable[int]) -> dict[int, Ticket]:
+        """Tickets by their keys; a row of forty columns is read once."""
+        if new := set(numbers) - self.tickets.keys():
+            for ticket in self.session.scalars(select(Ticket).where(Ticket.id.in_(new))):
+                self.tickets[ticket.id] = ticket
+        return self.tickets
+
+    def _put(self, place: Place, ticket: Ticket) -> None:
+        spot = Spot.of(ticket)
+        joinable = self.policy.fold.is_place(ticket.topic, spot)
+        self.known[place].setdefault(ticket if joinable else spot, {})[ticket] = None
+
+    def _distinct(self) -> Select[int, str, str | None]:
+        """The tickets that an appeal may join, and the latest of the others of each spot."""
+        joinable = Ticket.house.is_not(None) | Ticket.topic.in_(self.policy.fold.street_topics)
+        town = (Ticket.settlement, Ticket.district)
+        return (
+            select(func.max(Ticket.id), Ticket.place_key, Ticket.settlement)
+            .where(Ticket.last_at >= self.since)
+            .group_by(Ticket.place_key, *town, case((joinable, Ticket.id)))
+        )
+
+
+def _latest(alike: Alike, key: str) -> Iterator[Ticket]:
+    """The last of them that is still at the place."""
+    while alike and (ticket := next(reversed(alike))):
+        if ticket.place_key == key:
+            yield ticket
+            return
+        del alike[ticket]
+
+
+def _at_places(places: set[Place]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that the tickets of places meet, one for each way to tell the town."""
+    if told := {(key, town) for key, town in places if town not in (None, ANYWHERE)}:
+        # The keys alone are what SQLite looks into the index for.
+        there = Ticket.place_key.in_({key for key, _ in told})
+        yield there & tuple_(Ticket.place_key, Ticket.settlement).in_(told)
+    if untold := {key for key, town in places if town is None}:
+        yield Ticket.place_key.in_(untold) & Ticket.settlement.is_(None)
+    if anywhere := {key for key, town in places if town == ANYWHERE}:
+        yield Ticket.place_key.in_(anywhere)
