@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Post, Role, Ticket
@@ -73,7 +73,7 @@ def _conditions(
 ) -> Iterator[tuple[type[Appeal] | type[Answer], ColumnElement[bool]]]:
     for where in _by_anchor(batch):
         yield from ((table, where) for table in (Appeal, Answer))
-    for where in (*_by_author(batch, since), *_by_text(batch)):
+    for where in (*_by_author(batch, since), *_by_text(batch, since)):
         yield Appeal, where
 
 
@@ -122,7 +122,16 @@ def _by_author(batch: Sequence[Statement], since: datetime) -> list[ColumnElemen
     return [Comment.from_id.in_(authors) & (Comment.published_at >= since)] if authors else []
 
 
-def _by_text(batch: Sequence[Statement]) -> list[ColumnElement[bool]]:
-    """Texts that the batch may repeat."""
+def _by_text(batch: Sequence[Statement], since: datetime) -> list[ColumnElement[bool]]:
+    """Texts that the batch may repeat, one of each ticket: one text may be pasted all year."""
     keys = {said.copy_key for said in batch} - {""}
-    return [Appeal.copy_key.in_(keys)] if keys else []
+    if not keys:
+        return []
+    first = (
+        select(func.min(Appeal.id))
+        .join(Ticket, Appeal.ticket_id == Ticket.id)
+        .where(Appeal.copy_key.in_(keys))
+        .where(or_(Ticket.last_at >= since, Ticket.status_since >= since))
+        .group_by(Appeal.copy_key, Appeal.ticket_id)
+    )
+    return [Appeal.id.in_(first)]
