@@ -77,11 +77,13 @@ def watch(batch: Batch | Lookout, ticket: Ticket, at: datetime, cause: Cause | N
         _attach(batch, [ticket], widest, cause)
     known = -1 if widest is None else LEVELS.index(widest.level)
     wider = [scope for scope in _scopes(batch, ticket) if LEVELS.index(scope.level) > known]
-    lone = radar.tickets(ticket.settlement, ticket.topic, at) if wider else []
+    housed = radar.at_houses(ticket.settlement, ticket.topic, at) if wider else []
     for scope in wider:
         narrower = [one for one in going if _is_inside(batch, one, scope)]
-        alone = [one for one in lone if scope.holds(batch.local, one)]
-        if _is_mass(batch, scope, [*alone, *radar.inside(narrower)]):
+        counted = [one for one in housed if scope.holds(batch.local, one)]
+        if _is_mass(batch, scope, [*counted, *radar.inside(narrower)]):
+            lone = radar.lone(ticket.settlement, ticket.topic, at)
+            alone = [one for one in lone if scope.holds(batch.local, one)]
             _raise(batch, ticket, scope, narrower, alone, cause)
             return
 
@@ -167,8 +169,8 @@ def _is_inside(batch: Batch | Lookout, incident: Incident, scope: Scope) -> bool
     """A narrower incident within a scope."""
     if LEVELS.index(incident.level) >= LEVELS.index(scope.level):
         return False
-    inside = list(batch.radar.inside([incident]))
-    return all(scope.holds(batch.local, ticket) for ticket in inside)
+    inside = batch.radar.inside([incident])
+    return scope.level == "settlement" or all(scope.holds(batch.local, one) for one in inside)
 
 
 def _house(ticket: Ticket) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import Incident, Status, Ticket
@@ -13,34 +13,35 @@ from pipeline.tickets.policy import Policy
 GONE = (Status.REJECTED, Status.REDIRECTED, Status.MERGED)
 
 
+Matter = tuple[str, str]  # a town and a topic
+
+
 @dataclass(slots=True)
 class Radar:
-    """Incidents and lone tickets by town; read once a batch, kept in step while it is folded."""
+    """Incidents and lone tickets by town; read once a batch, kept in step while it is folded.
+
+    Only houses make an incident; tickets without one are asked about when there is one to join.
+    """
 
     session: Session
     policy: Policy
     since: datetime  # what was silent since before is over
-    lone: dict[str, dict[Ticket, None]] = field(default_factory=dict)
+    houses: dict[Matter, dict[Ticket, None]] = field(default_factory=dict)
+    others: dict[Matter, dict[Ticket, None]] = field(default_factory=dict)
     known: dict[str, dict[Incident, None]] = field(default_factory=dict)
     parts: dict[Incident, list[Ticket]] = field(default_factory=dict)
+    asked: set[Matter] = field(default_factory=set)  # their others were read
 
     def prepare(self, towns: Iterable[str]) -> None:
         """Read several towns at once."""
-        new = {town for town in towns if town not in self.lone}
+        new = {town for town in towns if town not in self.known}
         if not new:
             return
-        for town in new:
-            self.lone[town], self.known[town] = {}, {}
+        self.known |= {town: {} for town in new}
         topics = self.policy.incident.topics
-        tickets = select(Ticket).where(
-            Ticket.settlement.in_(new),
-            Ticket.topic.in_(topics),
-            Ticket.last_at >= self.since,
-            # «Is null» would have SQLite go through the tickets of all towns.
-            func.coalesce(Ticket.incident_id, 0) == 0,
-        )
-        for ticket in self.session.scalars(tickets.order_by(Ticket.id)):
-            self.lone[ticket.settlement or ""][ticket] = None
+        stmt = self._lone().where(Ticket.settlement.in_(new), Ticket.topic.in_(topics))
+        for ticket in self.session.scalars(stmt.where(Ticket.house.is_not(None))):
+            self._put(ticket)
         incidents = select(Incident).where(
             Incident.settlement.in_(new),
             Incident.last_at >= self.since,
@@ -49,18 +50,21 @@ class Radar:
         for incident in self.session.scalars(incidents.order_by(Incident.id)):
             self.known[incident.settlement][incident] = None
 
-    def tickets(self, town: str, topic: str, at: datetime) -> list[Ticket]:
-        """Tickets of the window that are part of nothing yet, in order of their opening."""
+    def at_houses(self, town: str, topic: str, at: datetime) -> list[Ticket]:
+        """Tickets of the window with a house that are part of nothing yet."""
         self.prepare([town])
-        found = (
-            ticket
-            for ticket in self.lone[town]
-            if ticket.incident_id is None
-            and ticket.topic == topic
-            and ticket.settlement == town
-            and ticket.status not in GONE
-            and self._near(ticket.last_at, at)
-        )
+        return list(self._near_by(self.houses.get((town, topic), {}), town, at))
+
+    def lone(self, town: str, topic: str, at: datetime) -> list[Ticket]:
+        """All of the window that are part of nothing yet, in order of their opening."""
+        matter = (town, topic)
+        if matter not in self.asked:
+            self.asked.add(matter)
+            stmt = self._lone().where(Ticket.settlement == town, Ticket.topic == topic)
+            for ticket in self.session.scalars(stmt.where(Ticket.house.is_(None))):
+                self._put(ticket)
+        others = self._near_by(self.others.get(matter, {}), town, at)
+        found = dict.fromkeys((*self.at_houses(town, topic, at), *others))
         return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.number))
 
     def incidents(self, town: str, topic: str, at: datetime) -> list[Incident]:
@@ -86,13 +90,38 @@ class Radar:
     def appeared(self, ticket: Ticket) -> None:
         """A ticket has opened in a town, or moved there."""
         self.prepare([ticket.settlement or ""])
-        self.lone[ticket.settlement or ""][ticket] = None
+        if ticket.incident_id is None:
+            self._put(ticket)
 
     def joined(self, ticket: Ticket, incident: Incident) -> None:
         """A ticket has become part of an incident."""
+        for tickets in (self.houses, self.others):
+            tickets.get((ticket.settlement or "", ticket.topic), {}).pop(ticket, None)
         self.known[incident.settlement][incident] = None
         if incident in self.parts:
             self.parts[incident].append(ticket)
+
+    def _lone(self) -> Select[Ticket]:
+        return (
+            select(Ticket)
+            # «Is null» would have SQLite go through the tickets of all towns.
+            .where(Ticket.last_at >= self.since, func.coalesce(Ticket.incident_id, 0) == 0)
+            .order_by(Ticket.id)
+        )
+
+    def _put(self, ticket: Ticket) -> None:
+        kin = self.houses if ticket.house else self.others
+        kin.setdefault((ticket.settlement or "", ticket.topic), {})[ticket] = None
+
+    def _near_by(self, tickets: Iterable[Ticket], town: str, at: datetime) -> Iterator[Ticket]:
+        return (
+            ticket
+            for ticket in tickets
+            if ticket.incident_id is None
+            and ticket.settlement == town
+            and ticket.status not in GONE
+            and self._near(ticket.last_at, at)
+        )
 
     def _near(self, one: datetime, other: datetime) -> bool:
         return abs(one - other) <= self.policy.incident.window
