@@ -11,7 +11,7 @@ import typer
 
 from commands.options import Actor, AsOf, Home, Number, Outcome, Reason
 from commands.words import say
-from commands.workplace import PATIENCE, now_or, writing
+from commands.workplace import PATIENCE, home_of, now_or, writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -63,9 +63,15 @@ def tickets_assign(
 ) -> None:
     """Направить органу или исполнителю. Пример: otklik tickets assign 12 --assignee Петров"""
     from pipeline.tickets.actions import assign
+    from pipeline.tickets.routing import find_routing
 
     with at_hand(number, home, actor, reason, as_of) as found:
         assign(*found, department=department, assignee=assignee)
+        ticket, routing = found[2], find_routing(home_of(home))
+        say(f"Отвечает: {', '.join(filter(None, (ticket.department, ticket.assignee)))}")
+        if not routing.knows(ticket.department):
+            say("Внимание: такого органа нет в таблице маршрутов, проверьте название. В ней есть:")
+            say(", ".join(routing.bodies))
 
 
 @app.command("resolve")

@@ -111,6 +111,28 @@ def test_a_ticket_is_sent_to_a_body_once_and_the_history_names_it(memory: Sessio
         actions.assign(memory, POLICY, cold, BY_HAND)
 
 
+# state        | given                 | state afterwards, whether its work was taken
+HANDS = """
+assigned       | Петров                | assigned    | no
+in_progress    | Петров                | in_progress | yes
+interim        | Петров                | interim     | yes
+in_progress    | Теплосеть, Петров     | assigned    | no
+in_progress    | Комитет по ТЭК, Петров | in_progress | yes
+need_info      | Петров                | assigned    | no
+"""
+
+
+@pytest.mark.parametrize("line", HANDS.strip().splitlines())
+def test_another_person_goes_on_and_another_body_begins_anew(memory: Session, line: str) -> None:
+    state, given, after, taken = (part.strip() for part in line.split("|"))
+    body, person = given.split(", ") if "," in given else (None, given)
+    cold = ticket(memory)
+    advance(memory, POLICY, cold, Status(state), BY_HAND)
+    actions.assign(memory, POLICY, cold, BY_HAND, department=body, assignee=person)
+    assert (cold.status, cold.assignee) == (after, "Петров")
+    assert (cold.taken_at is not None) == (taken == "yes")
+
+
 def test_a_word_alone_is_no_ticket(memory: Session) -> None:
     cold = ticket(memory)
     relieved(memory, cold)

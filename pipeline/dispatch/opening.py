@@ -46,7 +46,7 @@ def open_desk(
         rules=shipped_rules(),
         phrases=shipped_phrases(),
         now=now,
-        strangers=strangers(people, routing.departments.values()),
+        strangers=strangers(people, routing),
     )
 
 

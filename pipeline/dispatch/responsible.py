@@ -1,7 +1,6 @@
 """Who answers for a department in a district on a day, and in which chat."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from pipeline.dispatch.chat import Chat
 from pipeline.errors import WrongUsage
 from pipeline.faults import why
 from pipeline.tickets.place import fold_case
+from pipeline.tickets.routing import Routing
 
 COLUMNS = (
     "department",
@@ -116,15 +116,10 @@ def recipient(
     return Recipient(row.deputy if away else row.person, row.chat)
 
 
-def strangers(people: Iterable[Responsible], routes: Iterable[str]) -> tuple[str, ...]:
+def strangers(people: Iterable[Responsible], routing: Routing) -> tuple[str, ...]:
     """Departments that no route leads to: assigned by hand only, or misspelt."""
-    patterns = [
-        re.compile(re.escape(fold_case(name)).replace(r"\{district\}", ".+")) for name in routes
-    ]
     names = dict.fromkeys(row.department for row in people)
-    return tuple(
-        name for name in names if not any(one.fullmatch(fold_case(name)) for one in patterns)
-    )
+    return tuple(name for name in names if not routing.knows(name))
 
 
 def load_responsible(path: Path) -> tuple[Responsible, ...]:

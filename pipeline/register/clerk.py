@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import EventKind, Status, Ticket
+from models import Status, Ticket
 from pipeline.dispatch.answers import answer
 from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.wish import Wish
 from pipeline.register.request import BadCell, Request, Value
 from pipeline.register.returned import TITLES
 from pipeline.tickets import actions
-from pipeline.tickets.events import Cause, change
+from pipeline.tickets.events import Cause
 from pipeline.tickets.policy import Policy
 
 ROUTED = ("department", "assignee")
@@ -37,20 +37,13 @@ class Clerk:
         status = wanted.pop("status", None)
         routed = {code: str(wanted.pop(code)) for code in ROUTED if code in wanted}
         if routed:
-            self._route(ticket, cause, routed)
+            actions.assign(self.session, self.policy, ticket, cause, **routed)
         if status is not None:
             self._move(ticket, cause, Status(str(status)), wanted)
         elif wanted:
             code = next(iter(wanted))
             msg = f"столбец «{TITLES[code]}» меняется только вместе со столбцом «Статус»."
             raise BadCell(msg)
-
-    def _route(self, ticket: Ticket, cause: Cause, routed: dict[str, str]) -> None:
-        if ticket.status == Status.IN_PROGRESS and "department" not in routed:
-            # Another pair of hands: the work goes on.
-            change(self.session, ticket, EventKind.ASSIGNED, cause, routed)
-        else:
-            actions.assign(self.session, self.policy, ticket, cause, **routed)
 
     def _move(self, ticket: Ticket, cause: Cause, to: Status, more: dict[str, Value]) -> None:
         if ticket.status == to:

@@ -39,7 +39,10 @@ def assign(
     department: str | None = None,
     assignee: str | None = None,
 ) -> None:
-    """Send to a body or a person; another body's clock starts anew, the author's goes on."""
+    """Send to a body or a person; another body's clock starts anew, the author's goes on.
+
+    Another person of the same body goes on with what is in work.
+    """
     _expect_open(policy, ticket)
     values: dict[str, Any] = {
         "department": department or ticket.department,
@@ -55,7 +58,7 @@ def assign(
     cause = cause.because(f"{whom}: {cause.reason}" if cause.reason else whom)
     if another and ticket.status in ROUTED:
         values |= {"take_by": _take_by(policy, ticket, cause.at), "taken_at": None}
-    if ticket.status == Status.ASSIGNED:
+    if ticket.status == Status.ASSIGNED or (ticket.status in ROUTED and not another and assignee):
         change(session, ticket, EventKind.ASSIGNED, cause, values)
     else:
         if ticket.status == Status.INTERIM:

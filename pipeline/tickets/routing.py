@@ -1,11 +1,14 @@
 """Which body answers for a topic in a district."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
+
+from pipeline.tickets.place import fold_case
 
 NAME = "routing.toml"
 
@@ -45,6 +48,18 @@ class Routing:
         if "{district}" in name and not district:
             return ""
         return name.format(district=district)
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """All that the table may name, each once; «{district}» stands for any."""
+        exceptions = (route.department for route in self.routes)
+        return tuple(dict.fromkeys((*self.departments.values(), *exceptions)))
+
+    def knows(self, department: str) -> bool:
+        """Whether the table may name this body; one that it never names is misspelt or rare."""
+        patterns = (re.escape(fold_case(body)) for body in self.bodies)
+        said = fold_case(department)
+        return any(re.fullmatch(one.replace(r"\{district\}", ".+"), said) for one in patterns)
 
     def _exception(self, subject: str, district: str | None) -> str | None:
         fitting = (

@@ -1,0 +1,55 @@
+"""What a dispatcher types in a day, and what is said to it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.command import Called, Caller
+
+# number | author | minutes later | text
+SEASON = """
+2 | 7 | 0   | Гатчина, Рощинская 9, нет отопления, батареи ледяные
+3 | 8 | 60  | Гатчина, Рощинская 11, нет отопления, дома холодно
+4 | 9 | 120 | Луга, Урицкого 77, нет горячей воды с понедельника
+"""
+NOW = ("--as-of", "2023-10-12T12:00", "--actor", "Иванова")
+
+
+def objects() -> Iterator[str]:
+    for line in SEASON.strip().splitlines():
+        number, author, minutes, text = (part.strip() for part in line.split("|"))
+        said = {"id": int(number), "from_id": int(author), "date": 1697090000 + 60 * int(minutes)}
+        where = {"type": "comment", "owner_id": -5, "post_id": 1}
+        yield json.dumps({**where, **said, "text": text}, ensure_ascii=False)
+
+
+class Desk:
+    """One workspace and its dispatcher."""
+
+    def __init__(self, otklik: Caller, home: Path) -> None:
+        self._otklik, self.home = otklik, home
+
+    def __call__(self, act: str, *words: object) -> Called:
+        """«tickets ACT …», as she types it at noon."""
+        who = () if act in ("list", "show") else NOW[2:]
+        return self._otklik("tickets", act, *words, *NOW[:2], *who, "--home", self.home)
+
+
+@pytest.fixture
+def desk(otklik: Caller, tmp_path: Path) -> Desk:
+    home = tmp_path / "desk"
+    otklik("init", home)
+    (tmp_path / "dump.jsonl").write_text("\n".join(objects()) + "\n", "utf-8")
+    for call in (("import", tmp_path / "dump.jsonl"), ("classify",), ("tickets", "load")):
+        assert otklik(*call, "--home", home).code == 0
+    return Desk(otklik, home)
+
+
+def test_a_body_that_no_route_knows_is_doubted(desk: Desk) -> None:
+    assert "Внимание" not in desk("assign", 1, "--department", "комитет по ТЭК").err
+    said = desk("assign", 1, "--department", "КТЭК", "--assignee", "Петров")
+    assert (said.code, "Отвечает: КТЭК, Петров" in said.err) == (0, True)
+    assert "нет в таблице маршрутов" in said.err
+    assert "Комитет по ТЭК" in said.err
