@@ -174,6 +174,8 @@ def tickets_merge(
         merge(*found, into=other)
         if different := differences(ticket, other):
             say(f"Внимание, у них разное: {'; '.join(different)}.")
+        if other.resolved_at is not None:
+            say(f"Внимание, {other.number} уже с итогом: если беда осталась, возобновите его.")
         say(f"Теперь в {other.number}. Отменить: otklik tickets split {ticket.number}")
 
 

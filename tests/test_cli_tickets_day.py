@@ -53,3 +53,11 @@ def test_a_body_that_no_route_knows_is_doubted(desk: Desk) -> None:
     assert (said.code, "Отвечает: КТЭК, Петров" in said.err) == (0, True)
     assert "нет в таблице маршрутов" in said.err
     assert "Комитет по ТЭК" in said.err
+
+
+def test_what_is_done_already_is_told_of_when_more_is_merged_into_it(desk: Desk) -> None:
+    desk("resolve", 2, "--outcome", "разъяснено")
+    said = desk("merge", 1, 2)
+    assert "«9» и «11»" in said.err
+    assert "уже с итогом: если беда осталась, возобновите его" in said.err
+    assert "split" in desk("answer", 1).err

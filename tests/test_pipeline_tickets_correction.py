@@ -223,5 +223,5 @@ def test_a_wrong_correction_is_refused_in_words(memory: Session, line: str) -> N
 def test_a_part_of_another_is_not_put_right(memory: Session) -> None:
     part, whole = ticket(memory), ticket(memory)
     merge(memory, POLICY, part, CAUSE, into=whole)
-    with pytest.raises(WrongUsage, match=f"исправьте {whole.number}"):
+    with pytest.raises(WrongUsage, match=f"вошло в {whole.number}: действуйте с ним"):
         put_right(memory, part, house="9")

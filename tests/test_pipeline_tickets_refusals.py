@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import Outcome, Status, Ticket
+from pipeline.dispatch.answers import answer
+from pipeline.dispatch.approval import Editor
+from pipeline.dispatch.phrases import shipped_phrases
 from pipeline.errors import WrongUsage
 from pipeline.tickets import actions
 from pipeline.tickets.events import Cause
@@ -78,3 +81,11 @@ def test_a_part_of_another_is_acted_upon_there_or_separated(memory: Session) -> 
         actions.reject(memory, POLICY, part, BY_HAND, reason="реклама")
     with pytest.raises(WrongUsage, match=told):
         actions.take(memory, POLICY, part, BY_HAND)
+    with pytest.raises(WrongUsage, match=told):
+        actions.reopen(memory, POLICY, part, BY_HAND)
+    with pytest.raises(WrongUsage, match=told):
+        merge(memory, POLICY, part, BY_HAND, into=ticket(memory))
+    with pytest.raises(WrongUsage, match=told):
+        merge(memory, POLICY, ticket(memory), BY_HAND, into=part)
+    with pytest.raises(WrongUsage, match=told):
+        answer(memory, Editor(shipped_phrases(), NOON, "Иванова"), part.number)

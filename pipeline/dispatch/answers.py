@@ -19,6 +19,7 @@ from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import local
 from pipeline.tickets.events import SYSTEM
 from pipeline.tickets.listing import get_ticket
+from pipeline.tickets.moves import expect_whole
 from pipeline.tickets.official import what_it_says
 
 # Somebody must tell the residents something of these, if nobody has.
@@ -77,6 +78,7 @@ def answer(
 ) -> AnswerView:
     """Draft, rewrite or approve the answer of a ticket, or tell which one holds; WrongUsage."""
     ticket = get_ticket(session, number)
+    expect_whole(ticket)
     row = _drafts(session, [ticket.id]).get(ticket.id)
     if told := _told(session, ticket, wish, row):
         return _view(editor, ticket, told.answer, told.authors)

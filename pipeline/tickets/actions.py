@@ -12,7 +12,7 @@ from pipeline.tickets.choice import outcome_called
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.ground import has_word, owes_answer
-from pipeline.tickets.moves import advance, move
+from pipeline.tickets.moves import advance, expect_whole, move
 from pipeline.tickets.policy import Policy
 
 # Somebody was to do the work already: another body starts the executor's clock anew.
@@ -127,6 +127,7 @@ def close(
     outcome: Outcome | None = None,
 ) -> None:
     """End the matter; needs an outcome, and an answer unless the resident said so himself."""
+    expect_whole(ticket)
     final = outcome or (Outcome(ticket.outcome) if ticket.outcome else None)
     if final is None:
         titles = ", ".join(f"{name} ({title})" for name, title in policy.outcomes.items())
@@ -141,6 +142,7 @@ def close(
 
 def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
     """Work begins again, with new clocks; the first round's stay for reports."""
+    expect_whole(ticket)
     move(session, policy, ticket, Status.REOPENED, cause)
     save(session, ticket)
 
@@ -215,13 +217,8 @@ def _take_by(policy: Policy, ticket: Ticket, at: datetime) -> datetime:
 
 
 def _expect_open(policy: Policy, ticket: Ticket) -> None:
+    expect_whole(ticket)
     rule, number = policy.statuses[Status(ticket.status)], ticket.number
-    if ticket.merged_into is not None:
-        msg = (
-            f"Обращение {number} вошло в {ticket.merged_into.number}: действуйте с ним "
-            f"или отделите: otklik tickets split {number}"
-        )
-        raise WrongUsage(msg)
     if rule.stage in OVER:
         msg = (
             f"Обращение {number} в состоянии «{rule.title}»: сначала возобновите его, "

@@ -29,6 +29,7 @@ from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.fold import is_same
 from pipeline.tickets.incidents import Lookout, belongs, watch
 from pipeline.tickets.local import Local
+from pipeline.tickets.moves import expect_whole
 from pipeline.tickets.open import place_values, subtopic_of
 from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
@@ -58,7 +59,7 @@ def correct(
     wanted: Correction,
 ) -> Corrected:
     """Put the topic or the place right: class, terms, body and incident follow, the past stays."""
-    _expect_living(ticket)
+    expect_whole(ticket)
     expect_reason(ticket, cause.reason)
     topic = topic_called(wanted.topic) if wanted.topic else ticket.topic
     spot = wanted.place.over(Spot.of(ticket))
@@ -101,13 +102,6 @@ def _record(
     _settle(session, ticket, cause)
     save(session, ticket)
     session.expire(ticket, ["incident", "events"])
-
-
-def _expect_living(ticket: Ticket) -> None:
-    if ticket.merged_into is not None:
-        whole = ticket.merged_into.number
-        msg = f"Обращение {ticket.number} вошло в {whole}: исправьте {whole}."
-        raise WrongUsage(msg)
 
 
 def _opening(session: Session, ticket: Ticket) -> Case | None:

@@ -11,7 +11,7 @@ from pipeline.errors import WrongUsage
 from pipeline.register.titles import topic_title
 from pipeline.tickets.appeals import appeals_of, lead
 from pipeline.tickets.events import Cause, change, save
-from pipeline.tickets.moves import move
+from pipeline.tickets.moves import expect_whole, move
 from pipeline.tickets.policy import Policy
 
 CLOCKS = ("opened_at", "take_by", "answer_by", "solve_by")
@@ -19,12 +19,17 @@ CLOCKS = ("opened_at", "take_by", "answer_by", "solve_by")
 
 def merge(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, into: Ticket) -> None:
     """Make a ticket part of another, which takes over its appeals and the nearer terms."""
-    if into is ticket or into.status == Status.MERGED:
-        msg = f"Обращение {ticket.number} нельзя объединить с {into.number}: выберите другое."
+    if into is ticket:
+        msg = f"Обращение {ticket.number} нельзя объединить с самим собой: назовите другое."
         raise WrongUsage(msg)
+    for one in (ticket, into):
+        expect_whole(one)
     rule = policy.statuses[Status(into.status)]
     if rule.stage == "closed":
-        msg = f"Обращение {into.number} в состоянии «{rule.title}»: сначала возобновите его."
+        msg = (
+            f"Обращение {into.number} в состоянии «{rule.title}»: сначала возобновите его, "
+            f'otklik tickets reopen {into.number} --reason "почему"'
+        )
         raise WrongUsage(msg)
     unite(session, policy, ticket, into, cause)
     save(session, ticket)

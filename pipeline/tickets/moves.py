@@ -88,6 +88,16 @@ def _afresh(policy: Policy, ticket: Ticket, at: datetime) -> dict[str, Any]:
     }
 
 
+def expect_whole(ticket: Ticket) -> None:
+    """Raises WrongUsage for a part of another ticket: what is done is done there."""
+    if ticket.merged_into is not None:
+        msg = (
+            f"Обращение {ticket.number} вошло в {ticket.merged_into.number}: действуйте с ним "
+            f"или отделите: otklik tickets split {ticket.number}"
+        )
+        raise WrongUsage(msg)
+
+
 def forbidden(policy: Policy, ticket: Ticket, to: Status) -> str:
     """Why a ticket cannot go there, and where it can."""
     rule = policy.statuses[Status(ticket.status)]
