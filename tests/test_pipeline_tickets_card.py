@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from models import Answer, AnswerState, Role
+from models import Answer, AnswerState, Outcome, Role
 from pipeline.tickets import actions
 from pipeline.tickets.card import full_text
 from pipeline.tickets.events import Cause
@@ -33,6 +33,15 @@ def test_an_answer_that_waits_to_be_sent_is_shown(memory: Session) -> None:
     assert "ждёт отправки (otklik dispatch) ответ: Слесарь придёт" in full_text(
         memory, POLICY, cold, at
     )
+
+
+def test_what_came_of_it_is_said_in_words(memory: Session) -> None:
+    melted, far = ticket(memory), ticket(memory)
+    actions.resolve(memory, POLICY, melted, BY_HAND, outcome=Outcome.NATURAL)
+    actions.redirect(memory, POLICY, far, BY_HAND, reason="это Петербург")
+    assert "\nИтог: Устранилось само.\n" in full_text(memory, POLICY, melted, LATER)
+    told = full_text(memory, POLICY, far, LATER)
+    assert "\nИтог: Не наша компетенция.\nПричина: это Петербург.\n" in told
 
 
 def test_both_sides_of_a_split_name_each_other(memory: Session) -> None:

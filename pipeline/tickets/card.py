@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, AnswerState, Appeal, Comment, Priority, Role, Ticket
+from models import Answer, AnswerState, Appeal, Comment, Outcome, Priority, Role, Ticket
 from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
@@ -51,7 +51,7 @@ def full_text(
         f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"{', '.join(_terms(ticket)).capitalize()}.",
-        *_circumstances(ticket),
+        *_circumstances(policy, ticket),
         *_waiting(session, ticket),
     ]
     talk, history = _talk(session, ticket, why=why), chronicle(session, policy, ticket)
@@ -84,8 +84,12 @@ def _stages(ticket: Ticket) -> tuple[Stage, ...]:
     )
 
 
-def _circumstances(ticket: Ticket) -> Iterator[str]:
+def _circumstances(policy: Policy, ticket: Ticket) -> Iterator[str]:
     """What else bears on the ticket, a line each."""
+    if ticket.outcome:
+        yield f"Итог: {policy.outcomes[Outcome(ticket.outcome)]}."
+    if ticket.reason:
+        yield f"Причина: {ticket.reason.rstrip('.')}."
     if ticket.incident is not None:
         yield f"Массовый инцидент {ticket.incident.number}."
     if ticket.merged_into is not None:
