@@ -69,8 +69,11 @@ def run_cycle(
         report.add("silence", {"closed": closed}, f"Закрыто, потому что все молчат: {closed}.")
     if is_configured(desk):
         sent = send_messages(desk, now=now, write=write)
-        report.add("dispatch", sent.counts(), sent.sentence())
-        report.failure = report.failure or sent.failure()
+        failure, sentence = sent.failure(), sent.sentence()
+        if failure and report.failure:  # the earlier one ends the run: this is told here
+            sentence = f"{sentence}\n{failure}"
+        report.add("dispatch", sent.counts(), sentence)
+        report.failure = report.failure or failure
     made = _make_configured(desk, now)
     if made.files or made.letters or made.failures:
         report.add("files", made.counts(), made.sentence())

@@ -105,6 +105,14 @@ def test_a_lost_answer_is_asked_for_again_and_the_chat_sees_one_message(
     assert (len(vk.texts), vk.calls["messages.send"]) == (1, 4)
 
 
+def test_what_is_written_later_is_told_of_later(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    tickets(sessions, 1, opened_at=NOON + timedelta(hours=1))
+    assert run(sessions, vk).planned == []
+    assert len(run(sessions, vk, 60).planned) == 1
+
+
 def test_flood_control_makes_the_chat_rest_for_minutes(
     sessions: sessionmaker[Session], vk: VkWrites
 ) -> None:
@@ -143,7 +151,11 @@ def test_a_bad_key_stops_the_run_and_keeps_the_messages(
 
     report = run(sessions, vk)
 
-    assert isinstance(report.failure(), Unauthorised)
+    failure = report.failure()
+    assert isinstance(failure, Unauthorised)
+    assert "Остановлено: " in str(failure)
+    assert "Неотправленное сохранено" in str(failure)
+    assert "Остановлено" not in report.sentence()  # a trouble is told once
     assert vk.calls["messages.send"] == 1
     run(sessions, vk, 1)  # the key is mended
     assert len(vk.texts) == 3

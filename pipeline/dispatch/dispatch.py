@@ -59,7 +59,7 @@ def dispatch(
 
 def plan_messages(session: Session, desk: Desk) -> Planned:
     """The messages that this moment asks for; writes nothing."""
-    running = read_cases(session, RUNNING)
+    running = [case for case in read_cases(session, RUNNING) if case.opened_at <= desk.now]
     cases = [case for case in running if case.last_at > desk.now - desk.rules.stale]
     history = read_history(session, RUNNING, desk.rules, desk.now)
     notices = [

@@ -41,7 +41,7 @@ class DispatchReport:
         }
 
     def sentence(self) -> str:
-        """One line, and a line for each trouble."""
+        """One line, and a line for each trouble but what could not be carried: see the failure."""
         sent = self.delivery.sent.total()
         waiting = self.held + self.delivery.night
         head = (
@@ -62,9 +62,21 @@ class DispatchReport:
             yield f"Давно без новостей, не отправляем: {self.stale} (otklik tickets list)"
         if self.strangers:
             yield f"Нет в таблице маршрутов, проверьте названия: {', '.join(self.strangers)}"
-        yield from (f"Отказано: {reason}" for reason in self.delivery.refused[:SHOWN])
-        yield from (f"Отложено: {reason}" for reason in self.delivery.delayed)
-        yield from (f"Остановлено: {reason}" for reason in self.delivery.stopped)
+
+    def _undelivered(self) -> Iterator[str]:
+        delivery = self.delivery
+        yield from (f"Отказано: {reason}" for reason in delivery.refused[:SHOWN])
+        if len(delivery.refused) > SHOWN:
+            yield f"Отказано и ещё: {len(delivery.refused) - SHOWN}"
+        yield from (f"Отложено: {reason}" for reason in delivery.delayed)
+        yield from (f"Остановлено: {reason}" for reason in delivery.stopped)
+
+    def _remedies(self) -> Iterator[str]:
+        if self.delivery.refused:
+            yield "Чат исправьте и повторите: otklik dispatch --retry"
+            yield "Ответ жителю составьте заново: otklik tickets answer НОМЕР"
+        if self.delivery.delayed or self.delivery.stopped:
+            yield "Неотправленное сохранено, запустите otklik dispatch позже."
 
     def _advice(self) -> str:
         if self.people:
@@ -73,15 +85,7 @@ class DispatchReport:
 
     def failure(self) -> OtklikError | None:
         """The one error that a caller must know of; None when all was carried."""
+        text = "\n".join([*self._undelivered(), *self._remedies()])
         if self.delivery.stopped:
-            return Unauthorised("\n".join(self.delivery.stopped))
-        if self.delivery.refused:
-            text = "\n".join(self.delivery.refused)
-            return Partial(
-                f"Не доставлено окончательно:\n{text}\n"
-                "Исправьте чат и повторите: otklik dispatch --retry"
-            )
-        if self.delivery.delayed:
-            text = "\n".join(self.delivery.delayed)
-            return Partial(f"{text}\nНеотправленное сохранено, запустите otklik dispatch позже.")
-        return None
+            return Unauthorised(text)
+        return Partial(text) if text else None
