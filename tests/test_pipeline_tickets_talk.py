@@ -276,6 +276,27 @@ TALKS = {
         2<1  | HQ | 4 | official                  | -           | Двор расчищен.
         3<2  | 7  | 5 | follow_up                 | A reopening | Проехали. К подъезду хода нет
     """,
+    "a neighbour who names the house agrees, whatever topic is heard": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9    | A opening   | Победы 3, батареи ледяные
+        2   | 8 | 1 | follow_up sewerage .9   | A duplicate | победы 3 присоединяюсь, сырость
+        3   | 9 | 2 | complaint garbage .9    | B opening   | на Победы 3 тоже мусор неделю лежит
+    """,
+    "what is seen there is a complaint, advice is none": """
+        Луга. Снежный штаб: где не убрано?
+        1   | 7 | 0 | complaint snow_removal .9 | A opening   | улица Победы 3, не чищено
+        2<1 | 8 | 1 | chatter                   | A duplicate | тут утром дедушка еле поднялся
+        3<1 | 9 | 2 | chatter                   | -           | Сходите в ЖЭК, тут вам не ответят
+        4<1 | 5 | 3 | thanks ?                  | A duplicate | Угу, коньки бы ещё раздали
+    """,
+    "to a bystander one may say anything": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+        2<1 | 8 | 1 | question             | -           | А вы не Сергей из депо?
+        3<2 | 7 | 2 | chatter              | -           | Нет, обознались, никогда там не был
+        4<1 | 9 | 3 | chatter              | -           | Воздух спустите
+        5<4 | 7 | 4 | chatter              | A follow_up | спускали, ледяная как была
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -102,8 +102,10 @@ def same_problem_there(scene: Scene) -> Fold | None:
 
 def same_place_untold(scene: Scene) -> Fold | None:
     """«И у нас на Рощинской 9 то же самое!» names no problem: the one of the talk is meant."""
+    said = scene.said
+    echo = not said.topics or (said.kind is Kind.FOLLOW_UP and agrees(said.text))
     for ticket in scene.there:
-        if not scene.said.topics and scene.told.exact and _is_there(scene, ticket):
+        if echo and scene.told.exact and _is_there(scene, ticket):
             return Fold(ticket, Role.DUPLICATE, f"о том же доме: {ticket.address}")
     return None
 

@@ -12,6 +12,7 @@ from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
 from pipeline.tickets.talk import (
+    advises,
     agrees,
     asks_back,
     is_correction,
@@ -74,20 +75,32 @@ def reminder(scene: Scene) -> Kind | None:
 
 def objection(scene: Scene) -> Kind | None:
     """«У вас тёплые, а у нас ничего» from one who takes part."""
-    idle = scene.said.is_idle or scene.said.kind is Kind.THANKS  # «спасибо за отписку»
-    return Kind.FOLLOW_UP if scene.thread and idle and is_trouble(scene.said.text) else None
+    said = scene.said
+    idle = said.is_idle or said.kind is Kind.THANKS  # «спасибо за отписку»
+    aside = said.stand.reply_to is not None and scene.target is None  # «вас не спросила»
+    suffers = is_trouble(said.text, lasting=aside)
+    return Kind.FOLLOW_UP if scene.thread and idle and suffers else None
 
 
 def agreement(scene: Scene) -> Kind | None:
     """«+», «у нас так же», «ответьте людям» under another's complaint."""
     said, text = scene.said, scene.said.text
-    if not scene.around or not (said.is_idle or (said.doubt and urges(text))):
+    heard = said.is_idle or (said.doubt and (said.kind is Kind.THANKS or urges(text)))
+    if not scene.around or not heard:
         return None
     asks = "?" in text
     named = scene.names_same and (scene.told.exact or not asks)
-    unsure = said.doubt in (DOUBTFUL_KIND, DOUBTFUL_TOPIC) and not asks
-    seen = unsure and (points_there(text) or is_trouble(text))
+    seen = not asks and _is_seen_there(scene)
     return Kind.FOLLOW_UP if named or seen or agrees(text) or urges(text) else None
+
+
+def _is_seen_there(scene: Scene) -> bool:
+    """«Там вчера девочку чуть не сбили»: not for sure a complaint, and of the same place."""
+    said, text = scene.said, scene.said.text
+    if said.doubt in (DOUBTFUL_KIND, DOUBTFUL_TOPIC):
+        return points_there(text) or is_trouble(text)
+    told = scene.target is not None and points_there(text) and is_trouble(text)
+    return told and not advises(text)
 
 
 def asks_neighbour(scene: Scene) -> Kind | None:

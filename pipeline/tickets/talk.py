@@ -20,9 +20,9 @@ def is_relief(text: str) -> bool:
     return means("relief", text) and not means("trouble", text)
 
 
-def is_trouble(text: str) -> bool:
-    """«Опять ледяные», «а у нас ничего»."""
-    return means("trouble", text)
+def is_trouble(text: str, *, lasting: bool = False) -> bool:
+    """«Опять ледяные», «а у нас ничего»; the former lasts."""
+    return means("trouble", text, lasting=lasting)
 
 
 def tells(text: str, *names: str) -> bool:
@@ -35,7 +35,7 @@ def is_clear(text: str, *names: str) -> bool:
     parts = SENTENCE.findall(text)
     clear = [part for part in parts if tells(part, *names) and not is_trouble(part)]
     others = (part for part in parts if part not in clear)
-    return bool(clear) and not any(means("trouble", part, lasting=True) for part in others)
+    return bool(clear) and not any(is_trouble(part, lasting=True) for part in others)
 
 
 def fares_well(text: str) -> bool:
@@ -78,6 +78,11 @@ def agrees(text: str) -> bool:
 def asks_back(text: str) -> bool:
     """«А кто это у вас ногу сломал? Не слышала»: somebody else is to tell."""
     return means("asking", text)
+
+
+def advises(text: str) -> bool:
+    """«Сходите сами в контору, там вам ответят»: told to another, not of oneself."""
+    return means("advice", text)
 
 
 def wishes(text: str) -> bool:
