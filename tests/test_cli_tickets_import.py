@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models import Answer, Ticket
 from models.database import open_engine, open_sessions
+from pipeline.tickets.clocks import MOSCOW
 from tests.command import Called, Caller
 from tests.conftest import dump_tables
 from tests.factory import NOON, ticket
@@ -111,6 +112,17 @@ def test_filled_cells_move_the_tickets(committee: Committee) -> None:
     assert dump_tables(committee.engine) == once
 
 
+def test_a_promised_day_lasts_as_long_as_its_work(committee: Committee) -> None:
+    committee.take_out()
+    told = {"Статус": "Дан промежуточный ответ", "Промежуточный ответ до": "27.10.2023"}
+    committee.fill(lambda rows: rows[0].update(told))
+    assert committee.give_back().code == 0
+    with open_sessions(committee.engine)() as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == NUMBERS[0])).one()
+        assert found.interim_until == datetime(2023, 10, 27, 18, tzinfo=MOSCOW)
+    assert "Менять нечего" in committee.give_back().err
+
+
 def test_one_mistake_and_nothing_is_taken(committee: Committee) -> None:
     committee.take_out()
 
@@ -140,6 +152,7 @@ def test_one_mistake_and_nothing_is_taken(committee: Committee) -> None:
         ({"Статус": "Закрыто", "Итог": "Устранено"}, "без ответа жителю"),
         ({"Статус": "Возобновлено"}, "Можно: "),
         ({"Статус": "Ответ опубликован"}, "в столбец «Ответ»"),
+        ({"Статус": "Запрошено уточнение"}, "Чтобы спросить жителя"),
         ({"Итог": "Устранено"}, "меняется только вместе со столбцом «Статус»"),
         ({"Статус": "Дан промежуточный ответ", "Промежуточный ответ до": "скоро"}, "не дата"),
         ({"Статус": "Дан промежуточный ответ", "Промежуточный ответ до": "9.12.2023"}, "7 раб"),

@@ -350,6 +350,7 @@ def test_drafts_are_made_for_what_residents_wait_to_hear(
         season.ticket(status=Status.ASSIGNED)
         solved = season.ticket(**SOLVED)
         season.ticket(status=Status.ASSIGNED, answered_at=NOON)
+        season.ticket(status=Status.INTERIM, interim_until=NOON, answered_at=NOON)
         season.ticket(status=Status.REJECTED)
 
         assert draft_missing(session, robot) == 2
@@ -412,7 +413,9 @@ def test_a_refused_reply_is_told_of_and_its_author_can_be_answered_anew(
     assert code in report.refused[0]
     with sessions.begin() as session:
         assert session.scalars(select(Ticket.status)).one() == Status.RESOLVED
+        assert draft_missing(session, ANNA) == 1
         answer(session, ANNA, ticket.number, Wish("Иначе."), approved=True)
+        assert draft_missing(session, ANNA) == 0
     publish(sessions, vk)
     assert len(vk.comments) == 1
 

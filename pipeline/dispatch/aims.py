@@ -10,8 +10,8 @@ from pipeline.dispatch.answers import AnswerView, answer
 from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.wish import Wish
 from pipeline.errors import WrongUsage
-from pipeline.tickets.actions import expect_routed, interim_latest
-from pipeline.tickets.clocks import MOSCOW, local
+from pipeline.tickets.actions import end_of_day, expect_routed, interim_latest
+from pipeline.tickets.clocks import local
 from pipeline.tickets.listing import get_ticket
 from pipeline.tickets.moves import forbidden
 from pipeline.tickets.official import Says, what_it_says
@@ -55,21 +55,12 @@ def promise(
 ) -> AnswerView:
     """Draft or approve an interim answer; raises WrongUsage for a term that nobody may promise."""
     ticket = get_ticket(session, number)
-    until = _end_of_day(policy, until)
+    until = end_of_day(policy, until)
     if ticket.interim_until != until:
         _expect_promisable(policy, ticket, until, editor.now)
     _expect_meaning(wish, Says.PLANNED)
     wish = replace(wish, until=until)
     return answer(session, editor, number, wish, approved=approved, incident=incident)
-
-
-def _end_of_day(policy: Policy, until: datetime) -> datetime:
-    """A day without an hour lasts as long as its work."""
-    here = until.astimezone(MOSCOW)
-    if here.hour or here.minute:
-        return until
-    closes = policy.working_hours.closes
-    return here.replace(hour=closes.hour, minute=closes.minute)
 
 
 def _expect_promisable(policy: Policy, ticket: Ticket, until: datetime, now: datetime) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Answer, AnswerState, Status, Ticket
+from models import Answer, AnswerState, Message, MessageState, Status, Ticket
 from pipeline.dispatch.approval import Editor, approve
 from pipeline.dispatch.audience import audience, reach
 from pipeline.dispatch.case import PORTION, cases_of
+from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.draft import draft
 from pipeline.dispatch.phrases import BLANK
 from pipeline.dispatch.standing import Standing, standing
@@ -23,7 +24,13 @@ from pipeline.tickets.moves import expect_whole
 from pipeline.tickets.official import what_it_says
 
 # Somebody must tell the residents something of these, if nobody has.
-UNTOLD = (Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED, Status.NEED_INFO)
+UNTOLD = (
+    Status.ASSIGNED,
+    Status.IN_PROGRESS,
+    Status.INTERIM,
+    Status.REOPENED,
+    Status.NEED_INFO,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,9 @@ def draft_missing(session: Session, editor: Editor) -> int:
 
 def _waiting() -> Select[Ticket]:
     """Tickets whose residents should be told something that nobody has approved yet."""
-    approved = select(Answer.ticket_id).where(Answer.state == AnswerState.APPROVED)
+    # An answer that VK refused is approved for ever, and its residents wait as before.
+    sent = (Message.channel == Carrier.VK_COMMENT, Message.state == MessageState.PENDING)
+    approved = select(Message.ticket_id).where(*sent, Message.ticket_id.is_not(None))
     told = select(Answer.id).where(
         Answer.ticket_id == Ticket.id,
         Answer.state == AnswerState.PUBLISHED,

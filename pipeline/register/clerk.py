@@ -62,8 +62,6 @@ class Clerk:
                 actions.assign(*acting)
             case Status.IN_PROGRESS:
                 actions.take(*acting)
-            case Status.NEED_INFO:
-                actions.ask(*acting)
             case Status.INTERIM:
                 actions.promise(*acting, until=need("interim_until"))
             case Status.RESOLVED:
@@ -82,6 +80,6 @@ class Clerk:
     def _automatic(self, to: Status) -> str:
         return (
             f"столбец «{TITLES['status']}»: состояние «{self.policy.title(to)}» файлом не "
-            "ставится. Чтобы ответить жителю, впишите текст в столбец «Ответ»: его утвердят "
-            "и опубликуют."
+            "ставится. Чтобы спросить жителя или ответить ему, впишите текст в столбец «Ответ»: "
+            "его утвердят и опубликуют, и состояние станет верным само."
         )

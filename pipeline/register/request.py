@@ -15,6 +15,7 @@ from pipeline.register.likeness import is_written
 from pipeline.register.returned import TITLES, Line, parse_moment
 from pipeline.register.state import State
 from pipeline.register.wording import moment
+from pipeline.tickets.actions import end_of_day
 from pipeline.tickets.policy import Policy
 
 Value = str | datetime | None
@@ -92,7 +93,7 @@ def _parsed(policy: Policy, code: str, text: str) -> Value:
     if code == "outcome":
         return _choice(Outcome, policy.outcomes, code, text)
     if code == "interim_until":
-        return _moment(code, text)
+        return end_of_day(policy, _moment(code, text))
     return text
 
 

@@ -108,6 +108,15 @@ def interim_latest(policy: Policy, at: datetime) -> datetime:
     return policy.working_hours.add(at, day * policy.interim_days)
 
 
+def end_of_day(policy: Policy, until: datetime) -> datetime:
+    """A term without an hour: its day lasts as long as its work."""
+    here = until.astimezone(MOSCOW)
+    if here.hour or here.minute:
+        return until
+    closes = policy.working_hours.closes
+    return here.replace(hour=closes.hour, minute=closes.minute)
+
+
 def resolve(
     session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, outcome: Outcome
 ) -> None:
