@@ -39,6 +39,7 @@ CASES = """
 район     | сосновый бор                   | Сосновоборский
 район     | район не указан                |
 район     | Гатч                           | ?
+район     | Ивангород                      | ?
 """
 
 
@@ -50,6 +51,11 @@ def test_people_call_things_by_code_or_in_russian(line: str) -> None:
             CALLS[what](said)
     else:
         assert CALLS[what](said) == kept
+
+
+def test_a_town_is_no_district_and_its_district_is_named() -> None:
+    with pytest.raises(WrongUsage, match=r"его район Кингисеппский.+--search"):
+        district_called("Ивангород")
 
 
 @pytest.mark.parametrize("said", ["И-2023-0007", "и-2023-0007", "7", "0007"])

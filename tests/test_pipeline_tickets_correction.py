@@ -194,6 +194,14 @@ def test_what_is_rejected_is_part_of_nothing(memory: Session) -> None:
     assert wrong.incident is None
 
 
+def test_a_settlement_that_no_list_has_is_doubted(memory: Session) -> None:
+    wrong = ticket(memory)
+    found = put_right(memory, wrong, settlement="Иваногород")
+    assert "Посёлка Иваногород в списках нет" in "\n".join(found.lines())
+    assert "Может быть, Ивангород?" in "\n".join(found.lines())
+    assert "Внимание" not in "\n".join(put_right(memory, wrong, settlement="ивангород").lines())
+
+
 def test_another_about_the_same_is_named(memory: Session) -> None:
     other = ticket(memory, house="9", place_key="улица шувалова|9")
     wrong = ticket(memory)

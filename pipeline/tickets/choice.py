@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from nlp.address.gazetteer import load_districts
+from nlp.address.gazetteer import load_districts, load_settlements
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.tickets.policy import Policy
@@ -37,6 +37,13 @@ def district_called(text: str) -> str:
     for name, centre in known.items():
         if said.startswith(f"{name.lower()} ") or said == f"{centre.lower()} ":
             return name
+    lies_in = sorted({place.district for place in load_settlements().get(text.strip(), ())})
+    if lies_in:
+        msg = (
+            f"{text.strip()} не район: его район {' или '.join(lies_in)}. Обращения одного посёлка "
+            f'ищут словами: --search "{text.strip()}"'
+        )
+        raise WrongUsage(msg)
     msg = f"Нет района {text}: выберите из {', '.join(known)}"
     raise WrongUsage(msg)
 

@@ -76,7 +76,7 @@ def correct(
     if topic != before.topic and opening is not None:
         teach(session, opening, topic, instead_of=before.topic, actor=cause.actor, now=cause.at)
     same = tuple(_same(session, policy, ticket))
-    return Corrected(ticket.number, before, Face.of(ticket), same)
+    return Corrected(ticket.number, before, Face.of(ticket), same, wanted.place.doubt())
 
 
 def _record(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from nlp.address.extractor import Extractor
@@ -37,6 +38,15 @@ class Typed:
         if self.building is not None:
             building = self.building.strip() or None
         return Spot(self._district(known.district, settlement), settlement, street, house, building)
+
+    def doubt(self) -> str | None:
+        """What to say of a settlement that no list has; a slip of the pen most often."""
+        name = _named(self.settlement or "")
+        if name is None or name in load_settlements():
+            return None
+        near = get_close_matches(name, load_settlements(), n=1)
+        hint = f" Может быть, {near[0]}?" if near else ""
+        return f"Посёлка {name} в списках нет, и района его мы не знаем.{hint}"
 
     def _district(self, known: str | None, settlement: str | None) -> str | None:
         """The district told, else the known one, else the only one of the settlement told."""
