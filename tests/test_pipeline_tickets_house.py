@@ -1,5 +1,7 @@
 """Houses that people in a talk name by their number alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.tickets.house import with_house
@@ -27,6 +29,28 @@ def test_a_number_is_a_house_where_nothing_is_counted(line: str) -> None:
     talk = Spot("Лужский", "Луга", "улица Красных Фортов", "13")
     found = with_house(NOWHERE, text, talk, own=False).house
     assert (found or "-").lower() == house
+
+
+BUILDINGS = """
+2 | а в корпусе 2 вода нормальная
+3 | мы из 3-го корпуса, то же самое
+- | корпус без света
+"""
+
+
+@pytest.mark.parametrize("line", BUILDINGS.strip().splitlines())
+def test_a_building_told_alone_is_of_the_house_talked_of(line: str) -> None:
+    building, text = (part.strip() for part in line.split("|"))
+    talk = Spot("Лужский", "Луга", "улица Мира", "4", "1")
+    found = with_house(NOWHERE, text, talk, own=False)
+    assert (found.house, found.building or "-") == ("4" if found.house else None, building)
+
+
+def test_a_street_called_by_one_of_its_words_is_the_one_talked_of() -> None:
+    talk = Spot("Лужский", "Луга", "улица Садовода Мичурина", "11")
+    said = Spot("Лужский", "Луга", "улица Мичурина", "11")
+    assert with_house(said, "Мичурина 11 тоже", talk, own=False).street == talk.street
+    assert with_house(replace(said, house="12"), "Мичурина 12", talk, own=False).house == "12"
 
 
 def test_how_cold_it_is_at_home_is_no_house() -> None:

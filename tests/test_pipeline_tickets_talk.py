@@ -261,6 +261,14 @@ TALKS = {
         4<3 | 8  | 6 | follow_up                    | -           | и нам бы к рынку хоть один
         5<3 | 9  | 7 | follow_up                    | A reopening | у нас так и не горит ни один
     """,
+    "a joke under another's joy objects to nothing": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint garbage .9 | A opening   | Победы 3, баки завалены
+        2<1 | 8 | 1 | complaint garbage .9 | A duplicate | голуби с чайками дерутся
+        3<1 | 7 | 5 | resolved             | A resolved  | Вывезли, подмели
+        4<3 | 8 | 6 | complaint garbage .9 | -           | Чайки в трауре?)
+        5<3 | 8 | 7 | complaint garbage .9 | A reopening | а второй бак почему полный?
+    """,
     "what was suffered before the good news is past": """
         Луга. Пишите, у кого нет воды.
         1    | 7 | 0 | complaint cold_water .9 | A opening  | Победы 3, воды нет с утра

@@ -29,12 +29,15 @@ from pipeline.tickets.topics import topics_in
 Hearing = Callable[[Scene], Kind | None]
 
 
-def envy(scene: Scene) -> Kind | None:
-    """«И возле почты бы так» under joy, of one who has complained of nothing."""
+def banter(scene: Scene) -> Kind | None:
+    """«И возле почты бы так», «крысы тоже выехали?» under a neighbour's joy."""
     target, said = scene.target, scene.said
-    joy = target is not None and target.role is Role.RESOLVED and not scene.own
-    bare = said.kind is Kind.FOLLOW_UP and not said.topics and scene.told == NOWHERE
-    return Kind.CHATTER if joy and bare and wishes(said.text) else None
+    joy = target is not None and target.role is Role.RESOLVED and target.author != said.author
+    if not joy or scene.told != NOWHERE:
+        return None
+    envies = said.kind is Kind.FOLLOW_UP and not (said.topics or scene.own) and wishes(said.text)
+    asks = said.text.count("?") == 1 and not is_trouble(said.text.replace("?", ""))
+    return Kind.CHATTER if envies or asks else None
 
 
 def correction(scene: Scene) -> Kind | None:
@@ -147,7 +150,7 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 
 HEARINGS: tuple[Hearing, ...] = (
-    envy,
+    banter,
     ending,
     unheard,
     correction,

@@ -22,6 +22,9 @@ LED = re.compile(
 AFTER = re.compile(
     r"\b(?P<street>[а-я]{4,})[\s,.]{1,3}(?P<number>\d{1,3}[а-я]?)\b(?=\s?(?P<after>[а-я]*))"
 )  # «Фортов 15»
+BUILDING = re.compile(
+    r"\bкорп(?:ус[а-я]*|\.)?\s(\d{1,2})\b|\b(?:во?|из|наш)\s(\d{1,2})(?:-?(?:м|ом|й|го))?\sкорпус"
+)  # «в корпусе 2», «из 3-го корпуса»
 STEM = 4  # letters by which the street after a number is known
 
 
@@ -100,8 +103,13 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     """
     if said.street is None and said.house is not None and _is_at_home(said.house, text):
         said = replace(said, house=None)
+    if said.house is not None and said.house == near.house and _is_short(said, near):
+        return replace(said, street=near.street)
     if said.house is not None or (said.street is None and near == NOWHERE):
         return said
+    building = BUILDING.search(fold_case(text))
+    if building and near.house and (not own or is_correction(text)):
+        return replace(said, house=near.house, building=building[1] or building[2])
     told = [*ordinals().find(text, said.street), *_on_street(near.street, text)]
     if own and near.house and not told and is_correction(text):
         told = [House(number.upper(), sure=True) for number in BARE.findall(fold_case(text))]
@@ -110,6 +118,12 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     for house in same or sorted(other, key=lambda house: not house.sure):
         return replace(said, house=house.number)
     return said
+
+
+def _is_short(said: Spot, near: Spot) -> bool:
+    """«Мичурина 11» in a talk of «улица Садовода Мичурина», д. 11."""
+    names = [word.lower() for word in (said.street or "").split() if word[0].isupper()]
+    return bool(names) and all(_is_named(near.street, fold_case(name)) for name in names)
 
 
 def _on_street(street: str | None, text: str) -> Iterator[House]:
