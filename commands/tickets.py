@@ -67,6 +67,7 @@ def tickets_list(
     from pipeline.tickets.listing import Filter, find_tickets
     from pipeline.tickets.listing import as_json as listed
     from pipeline.tickets.policy import find_policy
+    from pipeline.tickets.preview import preview
 
     desk, now = opened(home), now_or(as_of)
     policy = find_policy(desk.home)
@@ -86,6 +87,8 @@ def tickets_list(
         if as_json:
             show(listed(session, found, now))
         elif found:
+            for mass in {ticket.incident for ticket in found if incident and ticket.incident}:
+                say(f"{mass.number}: {preview(session, mass, now)}")
             print("\n".join(as_lines(policy, found, now)))
         else:
             say("Ничего не нашлось.")

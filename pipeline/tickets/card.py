@@ -13,6 +13,7 @@ from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
 from pipeline.tickets.listing import DONE, is_overdue
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.preview import preview
 
 ROLES = {
     Role.OPENING: "обращение",
@@ -51,7 +52,7 @@ def full_text(
         f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"{', '.join(_terms(ticket)).capitalize()}.",
-        *_circumstances(policy, ticket),
+        *_circumstances(session, policy, ticket, now),
         *_waiting(session, ticket),
     ]
     talk, history = _talk(session, ticket, why=why), chronicle(session, policy, ticket)
@@ -84,14 +85,17 @@ def _stages(ticket: Ticket) -> tuple[Stage, ...]:
     )
 
 
-def _circumstances(policy: Policy, ticket: Ticket) -> Iterator[str]:
+def _circumstances(
+    session: Session, policy: Policy, ticket: Ticket, now: datetime
+) -> Iterator[str]:
     """What else bears on the ticket, a line each."""
     if ticket.outcome:
         yield f"Итог: {policy.outcomes[Outcome(ticket.outcome)]}."
     if ticket.reason:
         yield f"Причина: {ticket.reason.rstrip('.')}."
     if ticket.incident is not None:
-        yield f"Массовый инцидент {ticket.incident.number}."
+        number, told = ticket.incident.number, preview(session, ticket.incident, now)
+        yield f"Массовый инцидент {number}: {told}."
     if ticket.merged_into is not None:
         yield f"Объединено с {ticket.merged_into.number}."
     if ticket.paused_at is not None:
