@@ -156,6 +156,17 @@ def tickets_note(
         note(*found, text=text)
 
 
+@app.command("checked")
+def tickets_checked(
+    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+) -> None:
+    """Снять вопросы к человеку: просмотрено, всё верно. Пример: otklik tickets checked 12"""
+    from pipeline.tickets.inquiry import check
+
+    with at_hand(number, home, actor, reason, as_of) as found:
+        check(*found)
+
+
 @app.command("merge")
 def tickets_merge(
     number: Number,

@@ -53,6 +53,14 @@ def tickets_list(
     incident: Annotated[
         str | None, typer.Option("--incident", help="Номер инцидента или его конец.")
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            "--review",
+            metavar="ВОПРОС",
+            help="Ждут человека: устранено, возражение, нет адреса, нет органа, правка.",
+        ),
+    ] = None,
     search: Annotated[str | None, typer.Option("--search", help="Слова в любой форме.")] = None,
     since: Since = None,
     until: Until = None,
@@ -63,7 +71,7 @@ def tickets_list(
 ) -> None:
     """Показать обращения, новые сверху. Пример: otklik tickets list --overdue"""
     from pipeline.tickets.card import as_lines
-    from pipeline.tickets.choice import status_called
+    from pipeline.tickets.choice import reason_called, status_called
     from pipeline.tickets.listing import Filter, find_tickets
     from pipeline.tickets.listing import as_json as listed
     from pipeline.tickets.policy import find_policy
@@ -78,6 +86,7 @@ def tickets_list(
         overdue=overdue,
         unanswered=unanswered,
         incident=incident,
+        review=reason_called(review) if review else None,
         search=search,
         since=since,
         until=until,

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import EventKind, Outcome, Priority, Status, Ticket
+from models import EventKind, Outcome, Priority, ReviewReason, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import outcome_called
 from pipeline.tickets.clocks import MOSCOW
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.ground import has_word, owes_answer
+from pipeline.tickets.inquiry import settle
 from pipeline.tickets.moves import advance, expect_whole, move
 from pipeline.tickets.policy import Policy
 
@@ -64,6 +65,7 @@ def assign(
         if ticket.status == Status.INTERIM:
             move(session, policy, ticket, Status.IN_PROGRESS, cause)
         move(session, policy, ticket, Status.ASSIGNED, cause, kind=EventKind.ASSIGNED, **values)
+    settle(session, ticket, cause, (ReviewReason.NO_ROUTE,))
     save(session, ticket)
 
 
@@ -146,6 +148,7 @@ def close(
         msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте и отправьте ответ."
         raise WrongUsage(msg)
     advance(session, policy, ticket, Status.CLOSED, cause, outcome=final)
+    settle(session, ticket, cause)
     save(session, ticket)
 
 
@@ -153,6 +156,7 @@ def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> No
     """Work begins again, with new clocks; the first round's stay for reports."""
     expect_whole(ticket)
     move(session, policy, ticket, Status.REOPENED, cause)
+    settle(session, ticket, cause)
     save(session, ticket)
 
 
@@ -164,6 +168,7 @@ def reject(session: Session, policy: Policy, ticket: Ticket, cause: Cause, *, re
         raise WrongUsage(_passed_on(policy, ticket, reason))
     cause = cause.because(reason)
     move(session, policy, ticket, Status.REJECTED, cause, reason=reason, closed_at=cause.at)
+    settle(session, ticket, cause)
     save(session, ticket)
 
 
@@ -179,6 +184,7 @@ def redirect(
     }
     _expect_open(policy, ticket)
     advance(session, policy, ticket, Status.REDIRECTED, cause.because(reason), **values)
+    settle(session, ticket, cause)
     save(session, ticket)
 
 

@@ -11,6 +11,7 @@ from models import Answer, AnswerState, Appeal, Comment, Outcome, Priority, Role
 from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
+from pipeline.tickets.inquiry import inquiries
 from pipeline.tickets.listing import DONE, is_overdue
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.preview import preview
@@ -54,6 +55,7 @@ def full_text(
         f"{', '.join(_terms(ticket)).capitalize()}.",
         *_circumstances(session, policy, ticket, now),
         *_waiting(session, ticket),
+        *inquiries(session, ticket),
     ]
     talk, history = _talk(session, ticket, why=why), chronicle(session, policy, ticket)
     return "\n".join([*head, "", *talk, "", *history])

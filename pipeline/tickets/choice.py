@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nlp.address.gazetteer import load_districts, load_settlements
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
+from pipeline.tickets.inquiry import TITLES
 from pipeline.tickets.policy import Policy
 
 NOWHERE = ("", "не указан", "район не указан")
@@ -20,6 +21,11 @@ def outcome_called(policy: Policy, text: str) -> str:
     """«fixed» for «устранено»; raises WrongUsage with all outcomes."""
     titles = {str(one): title for one, title in policy.outcomes.items()}
     return _called("итога", text, titles)
+
+
+def reason_called(text: str) -> str:
+    """«resolved» for «устранено», of what a person is asked; raises WrongUsage with all."""
+    return _called("вопроса к человеку", text, {str(one): told for one, told in TITLES.items()})
 
 
 def topic_called(text: str) -> str:

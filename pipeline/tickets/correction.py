@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import (
     Appeal,
     EventKind,
     Prediction,
-    Review,
     ReviewReason,
     Role,
     Status,
@@ -28,6 +27,7 @@ from pipeline.tickets.corrected import Corrected, Face
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.fold import is_same
 from pipeline.tickets.incidents import Lookout, belongs, watch
+from pipeline.tickets.inquiry import settle
 from pipeline.tickets.local import Local
 from pipeline.tickets.moves import expect_whole
 from pipeline.tickets.open import place_values, subtopic_of
@@ -162,12 +162,7 @@ def _settle(session: Session, ticket: Ticket, cause: Cause) -> None:
     """Nobody is asked any more for a place or a body that is known now."""
     known = (ticket.place_key, ticket.department)
     answered = [reason for reason, there in zip(SETTLED, known, strict=True) if there]
-    told = select(Appeal.comment_id).where(Appeal.ticket_id == ticket.id)
-    asked = Review.comment_id.in_(told) & Review.reason.in_(answered) & Review.closed_at.is_(None)
-    session.execute(
-        update(Review).where(asked).values(closed_at=cause.at, actor=cause.actor),
-        execution_options={"synchronize_session": False},
-    )
+    settle(session, ticket, cause, answered)
 
 
 def _same(session: Session, policy: Policy, ticket: Ticket) -> Iterator[str]:

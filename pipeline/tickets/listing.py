@@ -12,6 +12,7 @@ from models import Answer, Appeal, Comment, Incident, Post, Role, Status, Ticket
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import MOSCOW
+from pipeline.tickets.inquiry import asked_about
 from pipeline.tickets.search import matching
 
 ENDED = (Status.CLOSED, Status.REJECTED, Status.REDIRECTED, Status.MERGED)
@@ -28,6 +29,7 @@ class Filter:
     overdue: bool = False
     unanswered: bool = False
     incident: str | None = None  # its number or the number's tail
+    review: str | None = None  # why a person is asked
     search: str | None = None  # words in any form
     since: datetime | None = None
     until: datetime | None = None
@@ -64,6 +66,8 @@ class Filter:
             )
             numbered = select(Incident.id).where(Incident.number.like(tail))
             asked.append(Ticket.incident_id.in_(numbered))
+        if self.review is not None:
+            asked.append(asked_about(self.review))
         if self.search is not None:
             asked.append(matching(self.search))
         if self.since is not None:
