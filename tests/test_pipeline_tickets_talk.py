@@ -305,6 +305,12 @@ TALKS = {
         4<1 | 9 | 3 | chatter              | -           | Воздух спустите
         5<4 | 7 | 4 | chatter              | A follow_up | спускали, ледяная как была
     """,
+    "a half heard word that names nothing waits for a person": """
+        Луга. Снежный штаб: где не убрано?
+        1 | 7 | 0 | complaint snow_removal ~ .2 | -         | Метель-то какая, красота за окном
+        2 | 8 | 1 | complaint snow_removal ~ .2 | A opening | У нас вдоль школы тропинка в локоть
+        3 | 9 | 2 | complaint snow_removal ~ .2 | B opening | Вдоль садика тротуар занесло
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -22,12 +22,12 @@ from pipeline.tickets.moves import advance, move
 from pipeline.tickets.official import asks_place, is_natural
 from pipeline.tickets.open import open_ticket, sharpened
 from pipeline.tickets.phrases import subject
-from pipeline.tickets.place import Spot
+from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.reply import place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement, find_statement, is_sampled
 from pipeline.tickets.stray import bring_along
-from pipeline.tickets.talk import agrees, is_besides
+from pipeline.tickets.talk import agrees, is_besides, is_trouble, speaks_of_own
 from pipeline.tickets.words import search_words
 
 APPEALS = (Kind.COMPLAINT, Kind.SUGGESTION, Kind.FOLLOW_UP, Kind.RESOLVED)
@@ -97,11 +97,16 @@ def _open(batch: Batch, scene: Scene) -> str:
 def _is_sure(scene: Scene) -> bool:
     """A doubtful appeal is one for sure when it names a house, or only its topic is open.
 
-    In another's thread a word of an open topic that names no place is more often talk.
+    A word of an open topic that names no place is more often talk: in another's thread, and
+    where it tells of no trouble and of nothing of one's own.
     """
-    new = scene.told.is_point or is_besides(scene.said.text)
-    aside = bool(scene.around) and not new
-    return scene.told.exact or (scene.said.doubt == DOUBTFUL_TOPIC and not aside)
+    text = scene.said.text
+    if scene.told.exact or scene.said.doubt != DOUBTFUL_TOPIC:
+        return scene.told.exact
+    if scene.told.is_point or is_besides(text):
+        return True
+    suffers = is_trouble(text) or speaks_of_own(text)
+    return not scene.around and (suffers or scene.told != NOWHERE)
 
 
 def _topic(batch: Batch, scene: Scene) -> str | None:

@@ -75,6 +75,11 @@ def agrees(text: str) -> bool:
     return means("agreement", text)
 
 
+def speaks_of_own(text: str) -> bool:
+    """«А у нас в подъезде»."""
+    return means("own", text)
+
+
 def asks_back(text: str) -> bool:
     """«А кто это у вас ногу сломал? Не слышала»: somebody else is to tell."""
     return means("asking", text)
