@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models import AnswerState, Outcome, Status, Ticket
 from pipeline.dispatch.aims import ask, promise
-from pipeline.dispatch.answers import answer
+from pipeline.dispatch.answers import answer, draft_missing
 from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.phrases import shipped_phrases
 from pipeline.dispatch.publication import link_published
@@ -87,6 +87,24 @@ def test_the_clock_stands_from_the_question_to_the_authors_answer(
         assert (answered.status, answered.paused_at) == (Status.REVIEW, None)
         assert due is not None
         assert answered.solve_by == due + DAY - timedelta(hours=1)
+
+
+def test_an_author_who_is_silent_for_a_day_may_be_reminded(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        number = Season(session).ticket("Холодно").number
+        ask(session, POLICY, ANNA, number, Wish(), approved=True)
+    publish(sessions, vk)
+
+    with sessions.begin() as session:
+        soon = Editor(ANNA.phrases, NOON + DAY / 2, "Анна")
+        assert draft_missing(session, soon) == 0
+        assert answer(session, soon, number).state is AnswerState.PUBLISHED
+        late = Editor(ANNA.phrases, NOON + DAY, "Анна")
+        assert draft_missing(session, late) == 1
+        reminder = answer(session, late, number)
+        assert (reminder.state, "выше" in reminder.text) == (AnswerState.DRAFT, True)
 
 
 def test_a_repeated_question_is_asked_once(sessions: sessionmaker[Session], vk: VkWrites) -> None:

@@ -37,6 +37,7 @@ planned       | planned
 asks          | asks
 asks_house    | asks
 asks_more     | asks
+reminds       | asks
 fixed         | done
 natural       | natural
 explained     | explained forwarded

@@ -14,6 +14,7 @@ from pipeline.dispatch.case import PORTION, cases_of
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.draft import draft
 from pipeline.dispatch.phrases import BLANK
+from pipeline.dispatch.rules import shipped_rules
 from pipeline.dispatch.standing import Standing, standing
 from pipeline.dispatch.wish import OURS, Wish
 from pipeline.errors import WrongUsage
@@ -87,7 +88,7 @@ def answer(
     ticket = get_ticket(session, number)
     expect_whole(ticket)
     row = _drafts(session, [ticket.id]).get(ticket.id)
-    if told := _told(session, ticket, wish, row):
+    if told := _told(session, ticket, wish, row, editor.now):
         return _view(editor, ticket, told.answer, told.authors)
     row = _prepared(session, editor, ticket, wish, row)
     if approved:
@@ -113,11 +114,13 @@ def _prepared(
     return row
 
 
-def _told(session: Session, ticket: Ticket, wish: Wish, row: Answer | None) -> Standing | None:
+def _told(
+    session: Session, ticket: Ticket, wish: Wish, row: Answer | None, now: datetime
+) -> Standing | None:
     """What the residents know already, unless more is wanted; raises WrongUsage for other words."""
     if wish.again or (row is not None and row.actor != SYSTEM):
         return None
-    told = standing(session, ticket)
+    told = standing(session, ticket, now)
     if told is None or wish.is_apart(told.answer):
         return None
     if wish.is_met(told.answer):
@@ -147,7 +150,7 @@ def _view(editor: Editor, ticket: Ticket, row: Answer, authors: int) -> AnswerVi
 
 def draft_missing(session: Session, editor: Editor) -> int:
     """Draft what residents wait to hear and drop what they do not; how many drafts now wait."""
-    waiting = _waiting()
+    waiting = _waiting(editor.now)
     session.execute(
         delete(Answer).where(
             Answer.state == AnswerState.DRAFT,
@@ -166,7 +169,7 @@ def draft_missing(session: Session, editor: Editor) -> int:
     return len(tickets)
 
 
-def _waiting() -> Select[Ticket]:
+def _waiting(now: datetime) -> Select[Ticket]:
     """Tickets whose residents should be told something that nobody has approved yet."""
     # An answer that VK refused is approved for ever, and its residents wait as before.
     sent = (Message.channel == Carrier.VK_COMMENT, Message.state == MessageState.PENDING)
@@ -176,10 +179,14 @@ def _waiting() -> Select[Ticket]:
         Answer.state == AnswerState.PUBLISHED,
         Answer.published_at >= Ticket.resolved_at,
     )
+    lately = select(Answer.id).where(
+        Answer.ticket_id == Ticket.id, Answer.published_at > now - shipped_rules().remind
+    )
+    silent = (Ticket.status == Status.NEED_INFO) & ~lately.exists()
     nowhere = (Ticket.status == Status.REVIEW) & (Ticket.address == "")
     untold = (Ticket.status.in_(UNTOLD) | nowhere) & Ticket.answered_at.is_(None)
     solved = (Ticket.status == Status.RESOLVED) & ~told.exists()
-    return select(Ticket).where(untold | solved, Ticket.id.not_in(approved))
+    return select(Ticket).where(untold | solved | silent, Ticket.id.not_in(approved))
 
 
 def _drafts(session: Session, ids: Sequence[int]) -> dict[int, Answer]:

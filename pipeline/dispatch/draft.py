@@ -51,6 +51,8 @@ BY_OUTCOME = {
 
 def situation_of(case: Case) -> Situation:
     """What there is to say; without an address the first thing is to ask for it."""
+    if case.status is Status.NEED_INFO and case.answered_at is not None:
+        return Situation.REMINDS
     if case.outcome is Outcome.AUTHOR_SILENT or case.status is Status.NEED_INFO:
         return question_of(case)
     if case.outcome is not None:

@@ -26,6 +26,7 @@ class Situation(StrEnum):
     ASKS = "asks"  # where it is
     ASKS_HOUSE = "asks_house"
     ASKS_MORE = "asks_more"  # the place is known
+    REMINDS = "reminds"  # of a question
     FIXED = "fixed"
     EXPLAINED = "explained"
     PLANNED = "planned"

@@ -66,6 +66,7 @@ class Rules:
     duty_from: Mapping[str, int]  # class → percent of a term
     answer_pause: timedelta
     answers_per_run: int
+    remind: timedelta  # since a question that nobody has answered
     rest: Rest
 
     @classmethod
@@ -86,6 +87,7 @@ class Rules:
             duty_from={name: raw["duty_from_percent"].get(name, NEVER) for name in Priority},
             answer_pause=timedelta(seconds=answers["pause_seconds"]),
             answers_per_run=answers["per_run"],
+            remind=timedelta(hours=answers["remind_hours"]),
             rest=_rest(raw["rest_minutes"]),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import Answer, AnswerState, Event, EventKind, Message, MessageState, Status, Ticket
 from pipeline.dispatch.audience import answer_key
 from pipeline.dispatch.publication import PUBLISHED
+from pipeline.dispatch.rules import shipped_rules
 from pipeline.tickets.reply import REPLIED
 
 # Coming here a ticket has something new to tell, unless an answer brought it here.
@@ -31,15 +33,18 @@ class Standing:
     authors: int
 
 
-def standing(session: Session, ticket: Ticket) -> Standing | None:
-    """The answer that waits to be sent, else the last one sent; None once there is news."""
+def standing(session: Session, ticket: Ticket, now: datetime) -> Standing | None:
+    """The answer that waits to be sent, else the last one sent; None once there is news.
+
+    Silence after a question is news too: its author may be reminded.
+    """
     if waiting := _waiting(session, ticket):
         return Standing(waiting[0], len(waiting))
     history = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence.desc())
     events = session.scalars(history).all()
     for event in events:
         if found := _told(session, event, events):
-            return found
+            return None if _is_forgotten(ticket, found.answer, now) else found
         if _is_news(event):
             return None
     return None
@@ -71,6 +76,11 @@ def _together(number: int | None, events: Iterable[Event]) -> list[int]:
         return []
     approved = (event.data.get("answers", ()) for event in events)
     return next((list(those) for those in approved if number in those), [number])
+
+
+def _is_forgotten(ticket: Ticket, told: Answer, now: datetime) -> bool:
+    long_ago = told.published_at is not None and told.published_at <= now - shipped_rules().remind
+    return ticket.status == Status.NEED_INFO and long_ago
 
 
 def _is_news(event: Event) -> bool:
