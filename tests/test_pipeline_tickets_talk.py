@@ -169,6 +169,13 @@ TALKS = {
         2   | 7 | 30 | complaint roads .9   | B opening  | Дорогу починили, теперь лужи по колено
         3<1 | 7 | 40 | complaint roads .9   | A resolved | Приехали и починили, спасибо
     """,
+    "what is over at another house ends nothing here": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening  | улица Победы 3, батареи ледяные
+        2   | 7 | 5 | resolved             | -          | У мамы, улица Мира 5, дали
+        3   | 7 | 6 | complaint heating .9 | B opening  | У мамы, улица Мира 5, жарко, трубы кипяток
+        4   | 7 | 9 | resolved             | A resolved | Победы 3, дали
+    """,
     "a danger is never good news": """
         Луга. Пишите, у кого холодно.
         1   | 7 | 0 | complaint heating .9     | A opening   | Победы 3, батареи ледяные

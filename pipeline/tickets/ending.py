@@ -98,6 +98,12 @@ def takes_part(scene: Scene) -> bool:
     return bool(scene.there or scene.around) and not claims and not is_aside(scene)
 
 
+def is_same_place(scene: Scene) -> bool:
+    """«На Мира 5 дали» says nothing of Победы 3."""
+    tickets = scene.own + scene.around + scene.there
+    return not scene.told.is_point or any(scene.told.fits(Spot.of(ticket)) for ticket in tickets)
+
+
 def is_same_matter(scene: Scene) -> bool:
     """«Дорогу починили, теперь лужи» outside one's thread is no word on one's radiators."""
     said, kindred = scene.said, scene.policy.fold.are_kindred
@@ -121,6 +127,7 @@ GATE: tuple[Condition, ...] = (  # all of them
     is_told,
     leaves_no_trouble,
     takes_part,
+    is_same_place,
     is_same_matter,
     is_safe,
 )
@@ -128,8 +135,11 @@ GATE: tuple[Condition, ...] = (  # all of them
 
 def ending(scene: Scene) -> Kind | None:
     """Resolved, where it is told and nothing stands in the way; else what the word is instead."""
+    said = scene.said
     if all(passes(scene) for passes in GATE):
         return Kind.RESOLVED
-    if scene.said.kind is Kind.RESOLVED and (scene.own or scene.around):
-        return Kind.FOLLOW_UP
-    return Kind.CHATTER if is_aside(scene) and is_safe(scene) else None
+    if said.kind is Kind.RESOLVED and not leaves_no_trouble(scene):
+        return Kind.FOLLOW_UP if scene.own or scene.around else None
+    elsewhere = said.kind not in CLAIMS and not is_same_place(scene) and is_told(scene)
+    aside = is_aside(scene) or (elsewhere and leaves_no_trouble(scene))
+    return Kind.CHATTER if aside and is_safe(scene) else None
