@@ -176,6 +176,12 @@ TALKS = {
         3   | 7 | 6 | complaint heating .9 | B opening  | У мамы, улица Мира 5, жарко, трубы кипяток
         4   | 7 | 9 | resolved             | A resolved | Победы 3, дали
     """,
+    "who answers a question only describes": """
+        Луга. Пишите, у кого холодно.
+        1   | 7  | 0 | complaint heating .9   | A opening   | Победы 3, батарея ледяная
+        2<1 | HQ | 1 | official               | -           | Уточните: во всех комнатах?
+        3<2 | 7  | 2 | complaint heating ? .9 | A follow_up | В одной. На кухне горячая
+    """,
     "a danger is never good news": """
         Луга. Пишите, у кого холодно.
         1   | 7 | 0 | complaint heating .9     | A opening   | Победы 3, батареи ледяные

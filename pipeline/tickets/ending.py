@@ -77,8 +77,8 @@ def leaves_no_trouble(scene: Scene) -> bool:
     said, text = scene.said, scene.said.text
     if went_itself(text):
         return True
-    if said.kind is Kind.RESOLVED:
-        return not (is_trouble(text) if said.doubt else is_denial(text))
+    if said.kind is Kind.RESOLVED and not said.doubt:
+        return not is_denial(text)
     answers = scene.target is not None and scene.target.says is Says.DONE
     objects = said.kind in CLAIMS or (answers and said.kind is Kind.FOLLOW_UP)
     return not is_trouble(text) or (not objects and is_clear(text, *ways(scene)))
@@ -115,6 +115,12 @@ def is_same_matter(scene: Scene) -> bool:
     )
 
 
+def answers_no_question(scene: Scene) -> bool:
+    """«В одной ледяная, в других тепло» under «во всех ли комнатах?» only describes."""
+    asked = scene.target is not None and scene.target.says is Says.ASKS
+    return not (asked and scene.said.kind in CLAIMS)
+
+
 def is_safe(scene: Scene) -> bool:
     """«Тепло дали, в подвале пахнет газом»: a danger is a complaint, whatever else is said."""
     said = scene.said
@@ -129,6 +135,7 @@ GATE: tuple[Condition, ...] = (  # all of them
     takes_part,
     is_same_place,
     is_same_matter,
+    answers_no_question,
     is_safe,
 )
 
