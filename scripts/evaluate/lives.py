@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from models import EventKind, Outcome, Priority, Status, Ticket
+from models import Base, EventKind, Outcome, Priority, Status, Ticket
+from models.database import open_engine
 from pipeline.errors import WrongUsage
 from pipeline.tickets import actions
 from pipeline.tickets.clocks import Claim, deadlines
@@ -67,7 +70,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Life:
-    """One petition as our ticket; its session holds the events and knows no database."""
+    """One petition as our ticket; its session holds the events, its database stays empty."""
 
     policy: Policy
     tally: Tally
@@ -78,7 +81,7 @@ class Life:
     @classmethod
     def of(cls, raw: Mapping[str, Any], policy: Policy, tally: Tally) -> "Life":
         """A new ticket at the moment of the first event."""
-        session = Session()
+        session = Session(nothing())
         hold(session)
         at = _moment(raw["events"][0]["dt"])
         topic = subject(f"{raw['category']} {raw['reason']}") or "other_complaint"
@@ -95,8 +98,8 @@ class Life:
     def petition(self, event: Mapping[str, Any], cause: Cause) -> None:
         """The first one opened the ticket; one after an answer objects to it."""
         del event
-        if self.policy.statuses[Status(self.ticket.status)].stage in actions.ENDED:
-            actions.reopen(self.session, self.policy, self.ticket, cause)
+        if self.policy.statuses[Status(self.ticket.status)].stage in actions.OVER:
+            actions.reopen(self.session, self.policy, self.ticket, cause.because("повторно"))
 
     def status(self, event: Mapping[str, Any], cause: Cause) -> None:
         """What the city says of the petition."""
@@ -164,6 +167,7 @@ class Life:
             due = ticket.answer_by if not ticket.repeats else None
             tally.late += due is not None and ticket.first_answered_at > due
         tally.broken.update(_broken(self.policy, ticket, [row for _, row in events]))
+        self.session.close()
 
 
 def _broken(policy: Policy, ticket: Ticket, rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -203,6 +207,14 @@ def _new_ticket(policy: Policy, at: datetime, topic: str) -> Ticket:
         take_by=terms.take_by, answer_by=terms.answer_by, solve_by=terms.solve_by,
         department="", assignee="", repeats=0, voices=1, last_event=0, policy=policy.version,
     )  # fmt: skip
+
+
+@cache
+def nothing() -> Engine:
+    """A database where nobody asks a person anything."""
+    engine = open_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    return engine
 
 
 def _moment(text: str) -> datetime:
