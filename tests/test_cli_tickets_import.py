@@ -190,7 +190,7 @@ def test_a_file_that_forgot_its_moment_moves_nothing_back(committee: Committee) 
     committee.take_out()
     committee.path.with_name("р.csv.manifest.json").unlink()
     committee.do("resolve", NUMBERS[0], "--outcome", "fixed")
-    committee.do("reopen", NUMBERS[0])
+    committee.do("reopen", NUMBERS[0], "--reason", "снова холодно")
     committee.fill(lambda rows: rows[0].update({"Статус": "Устранено", "Итог": "Устранено"}))
     called = committee.give_back()
     assert committee.state(NUMBERS[0])[0] == "reopened"

@@ -124,7 +124,7 @@ def test_a_ticket_lives_by_allowed_moves_and_keeps_each(engine: Engine) -> None:
         assert (ticket.status, ticket.outcome) == (Status.RESOLVED, Outcome.FIXED)
         with pytest.raises(WrongUsage, match="сначала ответьте"):
             actions.close(session, POLICY, ticket, cause)
-        actions.reopen(session, POLICY, ticket, cause)
+        actions.reopen(session, POLICY, ticket, cause.because("снова"))
         assert (ticket.status, ticket.outcome) == (Status.REOPENED, None)
         moved = select(Event.to_status).where(Event.ticket_id == ticket.id, Event.to_status != "")
         said = [status for status in session.scalars(moved.order_by(Event.sequence)) if status]
@@ -136,7 +136,7 @@ def test_an_illegal_move_names_the_allowed_ones(engine: Engine) -> None:
     with open_sessions(engine).begin() as session:
         ticket = find_tickets(session, Filter(topic="elevator"), NOW, 1)[0]
         with pytest.raises(WrongUsage, match="Можно: "):
-            actions.reopen(session, POLICY, ticket, Cause(NOW, "Иванова"))
+            actions.reopen(session, POLICY, ticket, Cause(NOW, "Иванова", reason="снова"))
 
 
 def test_an_unknown_outcome_names_all() -> None:

@@ -82,7 +82,7 @@ def test_terms_run_from_the_last_objection_and_not_from_an_end_undone(memory: Se
     [opening] = wrong.appeals
     solved, objection, word = (NOON + timedelta(hours=n) for n in (1, 2, 3))
     advance(memory, POLICY, wrong, Status.RESOLVED, Cause(solved), outcome=Outcome.FIXED)
-    actions.reopen(memory, POLICY, wrong, Cause(objection))
+    actions.reopen(memory, POLICY, wrong, Cause(objection, reason="снова"))
     said = Cause(word, comment_id=opening.comment_id)
     advance(memory, POLICY, wrong, Status.RESOLVED, said, outcome=Outcome.FIXED)
     memory.flush()

@@ -36,7 +36,7 @@ edited       | Житель изменил текст                       | re
 
 def asked(session: Session, reason: str) -> Ticket:
     """A ticket with one more word of its author, about which a person is asked."""
-    cold = ticket(session)
+    cold = ticket(session, department="" if reason == "no_route" else "Комитет по ТЭК")
     said = comment(session, text="Дали тепло, спасибо!", published_at=LATER)
     appeal(session, cold, said, Role.RESOLVED if reason == "resolved" else Role.FOLLOW_UP)
     session.add(Review(comment_id=said.id, reason=ReviewReason(reason), opened_at=LATER))
@@ -87,6 +87,15 @@ def test_relief_that_was_objected_to_needs_no_confirmation(memory: Session) -> N
     advance(memory, POLICY, cold, Status.REOPENED, Cause(LATER))
     assert find_tickets(memory, Filter(review="resolved"), LATER, None) == []
     assert "подтвердите" not in full_text(memory, POLICY, cold, LATER)
+
+
+def test_a_place_and_a_body_found_since_answer_for_themselves(memory: Session) -> None:
+    for reason, known in (("no_address", {"place_key": "шувалова|9"}), ("no_route", {})):
+        cold = asked(memory, reason)
+        cold.place_key, cold.department = known.get("place_key", ""), "Комитет по ТЭК"
+        memory.flush()
+        assert find_tickets(memory, Filter(review=reason), LATER, None) == []
+        assert "checked" not in full_text(memory, POLICY, cold, LATER)
 
 
 def test_what_nobody_asks_about_needs_no_look(memory: Session) -> None:

@@ -72,6 +72,15 @@ def test_what_can_no_longer_be_rejected_has_a_way_that_works(memory: Session, li
     assert ", ".join(found) == told
 
 
+def test_what_is_closed_is_closed_once_and_reopened_for_a_reason(memory: Session) -> None:
+    cold = ticket(memory)
+    actions.close(memory, POLICY, cold, BY_HAND, outcome=Outcome.AUTHOR_SILENT)
+    with pytest.raises(WrongUsage, match=r"уже закрыто, итог: Нет ответа автора.+reopen"):
+        actions.close(memory, POLICY, cold, BY_HAND, outcome=Outcome.FIXED)
+    with pytest.raises(WrongUsage, match="нужна причина"):
+        actions.reopen(memory, POLICY, cold, BY_HAND)
+
+
 def test_a_part_of_another_is_acted_upon_there_or_separated(memory: Session) -> None:
     part, whole = ticket(memory), ticket(memory)
     merge(memory, POLICY, part, BY_HAND, into=whole)
@@ -82,7 +91,7 @@ def test_a_part_of_another_is_acted_upon_there_or_separated(memory: Session) -> 
     with pytest.raises(WrongUsage, match=told):
         actions.take(memory, POLICY, part, BY_HAND)
     with pytest.raises(WrongUsage, match=told):
-        actions.reopen(memory, POLICY, part, BY_HAND)
+        actions.reopen(memory, POLICY, part, BY_HAND.because("снова"))
     with pytest.raises(WrongUsage, match=told):
         merge(memory, POLICY, part, BY_HAND, into=ticket(memory))
     with pytest.raises(WrongUsage, match=told):

@@ -139,6 +139,8 @@ def close(
 ) -> None:
     """End the matter; needs an outcome, and an answer unless the resident said so himself."""
     expect_whole(ticket)
+    if ticket.status == Status.CLOSED:
+        raise WrongUsage(_closed(policy, ticket))
     final = outcome or (Outcome(ticket.outcome) if ticket.outcome else None)
     if final is None:
         titles = ", ".join(f"{name} ({title})" for name, title in policy.outcomes.items())
@@ -155,6 +157,7 @@ def close(
 def reopen(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
     """Work begins again, with new clocks; the first round's stay for reports."""
     expect_whole(ticket)
+    expect_reason(ticket, cause.reason)
     move(session, policy, ticket, Status.REOPENED, cause)
     settle(session, ticket, cause)
     save(session, ticket)
@@ -205,6 +208,14 @@ def _taken(ticket: Ticket) -> str:
     by = next(e for e in reversed(ticket.events) if e.to_status == Status.IN_PROGRESS)
     at = by.at.astimezone(MOSCOW)
     return f"Обращение {ticket.number} уже в работе: {by.actor}, {at:%d.%m %H:%M}."
+
+
+def _closed(policy: Policy, ticket: Ticket) -> str:
+    told = policy.outcomes[Outcome(ticket.outcome)] if ticket.outcome else "не назван"
+    return (
+        f"Обращение {ticket.number} уже закрыто, итог: {told}. Чтобы назвать другой, возобновите: "
+        f'otklik tickets reopen {ticket.number} --reason "почему"'
+    )
 
 
 def _assigned(ticket: Ticket) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import Appeal, Comment, EventKind, Review, ReviewReason, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets.events import Cause, change, save
+from pipeline.tickets.listing import ENDED
 from pipeline.tickets.policy import Policy
 
 TITLES = {
@@ -36,14 +37,6 @@ BY_ACTS = tuple(reason for reason in TITLES if reason not in LABELLED)
 OPEN = Review.closed_at.is_(None)
 
 
-def asked_about(reason: str) -> ColumnElement[bool]:
-    """Tickets that a person is asked about for a reason."""
-    told = select(Appeal.ticket_id).join(Review, Review.comment_id == Appeal.comment_id)
-    found = Ticket.id.in_(told.where(Review.reason == reason, OPEN))
-    # «Дали тепло» that was objected to since needs no confirmation.
-    return found & (Ticket.status == Status.RESOLVED) if reason == ReviewReason.RESOLVED else found
-
-
 def inquiries(session: Session, ticket: Ticket) -> Iterator[str]:
     """What is asked about a ticket, and what to type, a line each."""
     stmt = (
@@ -56,11 +49,17 @@ def inquiries(session: Session, ticket: Ticket) -> Iterator[str]:
     said: dict[str, list[str]] = {}
     for reason, number in session.execute(stmt):
         said.setdefault(reason, []).append(str(number))
-    if ticket.status != Status.RESOLVED:
-        said.pop(ReviewReason.RESOLVED, None)
     for reason, way in WAYS.items():
-        if reason in said:
+        if reason in said and not _is_moot(ticket, reason):
             yield way.format(number=ticket.number, said=", ".join(said[reason]))
+
+
+def _is_moot(ticket: Ticket, reason: ReviewReason) -> bool:
+    """The question answered itself."""
+    if reason is ReviewReason.RESOLVED:
+        return ticket.status != Status.RESOLVED
+    known = {ReviewReason.NO_ADDRESS: ticket.place_key, ReviewReason.NO_ROUTE: ticket.department}
+    return reason in known and (bool(known[reason]) or ticket.status in ENDED)
 
 
 def settle(

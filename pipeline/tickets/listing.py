@@ -8,11 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Answer, Appeal, Comment, Incident, Post, Role, Status, Ticket
+from models import (
+    Answer,
+    Appeal,
+    Comment,
+    Incident,
+    Post,
+    Review,
+    ReviewReason,
+    Role,
+    Status,
+    Ticket,
+)
 from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import MOSCOW
-from pipeline.tickets.inquiry import asked_about
 from pipeline.tickets.search import matching
 
 ENDED = (Status.CLOSED, Status.REJECTED, Status.REDIRECTED, Status.MERGED)
@@ -83,6 +93,20 @@ def overdue_at(now: datetime) -> ColumnElement[bool]:
     late_answer = (Ticket.answer_by < now) & Ticket.answered_at.is_(None)
     late_solve = (Ticket.solve_by < now) & Ticket.resolved_at.is_(None)
     return Ticket.status.not_in(DONE) & (late_take | late_answer | late_solve)
+
+
+def asked_about(reason: str) -> ColumnElement[bool]:
+    """Tickets that a person is asked about for a reason."""
+    told = select(Appeal.ticket_id).join(Review, Review.comment_id == Appeal.comment_id)
+    found = Ticket.id.in_(told.where(Review.reason == reason, Review.closed_at.is_(None)))
+    match reason:
+        case ReviewReason.RESOLVED:  # what was objected to since needs no confirmation
+            return found & (Ticket.status == Status.RESOLVED)
+        case ReviewReason.NO_ADDRESS:
+            return found & (Ticket.place_key == "") & Ticket.status.not_in(ENDED)
+        case ReviewReason.NO_ROUTE:
+            return found & (Ticket.department == "") & Ticket.status.not_in(ENDED)
+    return found
 
 
 def is_overdue(ticket: Ticket, now: datetime) -> bool:
