@@ -17,6 +17,7 @@ class AnswerState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"  # a person said yes; the outbox sends it
     PUBLISHED = "published"
+    REFUSED = "refused"  # by VK, for good
 
 
 class Answer(Base):

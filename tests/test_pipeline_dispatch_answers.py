@@ -39,6 +39,7 @@ from pipeline.errors import WrongUsage
 from pipeline.harvest.pace import Pacer
 from pipeline.progress import Silent
 from pipeline.tickets import actions
+from pipeline.tickets.card import full_text
 from pipeline.tickets.events import Cause, change
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.moves import move
@@ -413,11 +414,28 @@ def test_a_refused_reply_is_told_of_and_its_author_can_be_answered_anew(
     assert code in report.refused[0]
     with sessions.begin() as session:
         assert session.scalars(select(Ticket.status)).one() == Status.RESOLVED
+        told = full_text(session, POLICY, session.scalars(select(Ticket)).one(), NOON)
+        assert f"составьте заново: otklik tickets answer {ticket.number}" in told
+        assert "ВКонтакте не принял ответ: " in told.splitlines()[-1]
         assert draft_missing(session, ANNA) == 1
         answer(session, ANNA, ticket.number, Wish("Иначе."), approved=True)
         assert draft_missing(session, ANNA) == 0
     publish(sessions, vk)
     assert len(vk.comments) == 1
+
+
+def test_a_reply_refused_last_leaves_the_others_answered(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        answer(session, ANNA, Season(session).ticket("Холодно", "И у нас", **SOLVED).number,
+               approved=True)  # fmt: skip
+    vk.faults.extend(["", "", 213])  # whose key it is, the first reply, the second
+    report = publish(sessions, vk)
+
+    assert (len(vk.comments), len(report.refused)) == (1, 1)
+    with sessions() as session:
+        assert session.scalars(select(Ticket.status)).one() == Status.ANSWERED
 
 
 def test_our_reply_is_known_when_it_is_harvested(

@@ -73,6 +73,8 @@ class AnswerView:
                 return "утверждён, ждёт отправки"
             case AnswerState.PUBLISHED:
                 return f"опубликован {local(self.published_at)}"
+            case AnswerState.REFUSED:
+                return "ВКонтакте его не принял"
 
 
 def answer(

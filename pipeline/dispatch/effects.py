@@ -12,7 +12,7 @@ from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import Settle
 from pipeline.dispatch.notice import NoticeKind
 from pipeline.dispatch.outbox import Parcel
-from pipeline.dispatch.publication import published
+from pipeline.dispatch.publication import published, turned_down
 from pipeline.dispatch.verdict import Fate, Verdict
 from pipeline.tickets.events import Cause, change, save
 from pipeline.tickets.moves import move
@@ -25,9 +25,11 @@ def settled(policy: Policy, now: datetime) -> Settle:
     """The effects of one run."""
 
     def settle(session: Session, parcel: Parcel, verdict: Verdict) -> None:
+        comment = parcel.carrier is Carrier.VK_COMMENT
         if verdict.fate is not Fate.SENT:
-            return
-        if parcel.carrier is Carrier.VK_COMMENT:
+            if comment:  # only what is settled comes here: it was refused
+                turned_down(session, policy, parcel, verdict.error, now)
+        elif comment:
             published(session, policy, parcel, now)
         else:
             told(session, policy, parcel, Cause(now))

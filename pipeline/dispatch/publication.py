@@ -51,6 +51,29 @@ def published(session: Session, policy: Policy, parcel: Parcel, now: datetime) -
     save(session, ticket)
 
 
+def turned_down(
+    session: Session, policy: Policy, parcel: Parcel, error: str, now: datetime
+) -> None:
+    """Nobody will read it there: told in the history; the other authors may have their answers."""
+    answer = session.get(Answer, int(parcel.body["answer_id"]))
+    if answer is None:
+        return
+    answer.state = AnswerState.REFUSED
+    ticket = session.get_one(Ticket, answer.ticket_id, with_for_update=True)
+    cause = Cause(now, reason=f"ВКонтакте не принял ответ: {error}")
+    change(session, ticket, EventKind.NOTED, cause)
+    session.flush()
+    others = select(Answer).where(
+        Answer.ticket_id == ticket.id,
+        Answer.state == AnswerState.PUBLISHED,
+        Answer.published_at >= answer.created_at,
+    )
+    read = session.scalars(others.order_by(Answer.id.desc())).first()
+    if read is not None and not _more_to_come(session, ticket):
+        _move(session, policy, ticket, read, Cause(now, read.actor, reason=PUBLISHED))
+    save(session, ticket)
+
+
 def _first(ticket: Ticket, now: datetime) -> dict[str, Any]:
     if ticket.answered_at is not None:
         return {}

@@ -109,12 +109,14 @@ def _circumstances(
 
 
 def _waiting(session: Session, ticket: Ticket) -> Iterator[str]:
-    """Answers that a person has approved and nobody has sent yet."""
-    stmt = select(Answer.text).where(
-        Answer.ticket_id == ticket.id, Answer.state == AnswerState.APPROVED
-    )
-    for text in session.scalars(stmt.order_by(Answer.id)):
-        yield f"Утверждён и ждёт отправки (otklik dispatch) ответ: {text}"
+    """Answers that a person has approved and nobody has sent yet, or nobody can send."""
+    stmt = select(Answer.state, Answer.text).where(Answer.ticket_id == ticket.id)
+    answers = session.execute(stmt.order_by(Answer.id)).all()
+    for state, text in answers:
+        if state == AnswerState.APPROVED:
+            yield f"Утверждён и ждёт отправки (otklik dispatch) ответ: {text}"
+    if answers and answers[-1].state == AnswerState.REFUSED:
+        yield f"ВКонтакте не принял ответ, составьте заново: otklik tickets answer {ticket.number}"
 
 
 def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
