@@ -2,7 +2,9 @@
 
 import re
 import shlex
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -70,6 +72,30 @@ def test_what_can_no_longer_be_rejected_has_a_way_that_works(memory: Session, li
     calls = [shlex.split(call) for call in COMMAND.findall(str(refused.value))]
     found = [f"{call[0]} → {typed(memory, late, call)}" for call in calls]
     assert ", ".join(found) == told
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    "take": actions.take,
+    "assign": actions.assign,
+    "close explained": partial(actions.close, outcome=Outcome.EXPLAINED),
+    "note": partial(actions.note, text=" "),
+}
+
+# act             | what is told to type
+MISSING = """
+take            | assign {number} --department ОРГАН
+assign          | assign {number} --department ОРГАН
+close explained | answer {number}, и отправьте ответ, otklik dispatch
+note            | заметка пуста, напишите её в кавычках
+"""
+
+
+@pytest.mark.parametrize("line", MISSING.strip().splitlines())
+def test_what_is_missing_is_told_with_the_command(memory: Session, line: str) -> None:
+    act, told = (part.strip() for part in line.split("|"))
+    cold = ticket(memory, department="" if act in ("take", "assign") else "Комитет по ТЭК")
+    with pytest.raises(WrongUsage, match=told.format(number=cold.number)):
+        ACTS[act](memory, POLICY, cold, BY_HAND)
 
 
 def test_what_is_closed_is_closed_once_and_reopened_for_a_reason(memory: Session) -> None:

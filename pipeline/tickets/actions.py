@@ -50,7 +50,10 @@ def assign(
         "assignee": assignee if assignee is not None else "" if department else ticket.assignee,
     }
     if not values["department"]:
-        msg = f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает."
+        msg = (
+            f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает: "
+            f"otklik tickets assign {ticket.number} --department ОРГАН"
+        )
         raise WrongUsage(msg)
     if ticket.status == Status.ASSIGNED and department is None and assignee is None:
         raise WrongUsage(_assigned(ticket))
@@ -147,7 +150,10 @@ def close(
         msg = f"Обращение {ticket.number}: «закрыто» не значит «устранено», назовите итог: {titles}"
         raise WrongUsage(msg)
     if owes_answer(policy, ticket, final) and not has_word(session, ticket):
-        msg = f"Обращение {ticket.number} без ответа жителю: сначала ответьте и отправьте ответ."
+        msg = (
+            f"Обращение {ticket.number} без ответа жителю: сначала ответьте, "
+            f"otklik tickets answer {ticket.number}, и отправьте ответ, otklik dispatch."
+        )
         raise WrongUsage(msg)
     advance(session, policy, ticket, Status.CLOSED, cause, outcome=final)
     settle(session, ticket, cause)
@@ -200,6 +206,9 @@ def note(
     text: str,
 ) -> None:
     """A remark for colleagues."""
+    if not text.strip():
+        msg = f"Обращение {ticket.number}: заметка пуста, напишите её в кавычках."
+        raise WrongUsage(msg)
     change(session, ticket, EventKind.NOTED, cause.because(text))
     save(session, ticket)
 
@@ -256,7 +265,10 @@ def _expect_open(policy: Policy, ticket: Ticket) -> None:
 def expect_routed(ticket: Ticket) -> None:
     """Raises WrongUsage when nobody is known to answer for it."""
     if not ticket.department:
-        msg = f"Обращение {ticket.number}: неизвестно, кто отвечает. Сначала направьте его органу."
+        msg = (
+            f"Обращение {ticket.number}: неизвестно, кто отвечает. Сначала направьте его органу: "
+            f"otklik tickets assign {ticket.number} --department ОРГАН"
+        )
         raise WrongUsage(msg)
 
 
