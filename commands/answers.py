@@ -40,16 +40,21 @@ def tickets_answer(
     approve: Approve = False,
     incident: ToAll = False,
     again: Again = False,
+    back: Annotated[
+        bool, typer.Option("--withdraw", help="Отозвать утверждённый, пока он не отправлен.")
+    ] = False,
     actor: Actor = "",
     as_of: AsOf = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Составить, поправить или утвердить ответ. Пример: otklik tickets answer 12 --approve"""
-    from pipeline.dispatch.answers import answer
+    from pipeline.dispatch.answers import answer, take_back
     from pipeline.dispatch.wish import Wish
 
     def write(session: "Session", _: "Policy", editor: "Editor") -> "AnswerView":
+        if back:
+            return take_back(session, editor, number)
         wish = Wish(text, template, again)
         return answer(session, editor, number, wish, approved=approve, incident=incident)
 

@@ -25,7 +25,7 @@ from models import (
     Status,
     Ticket,
 )
-from pipeline.dispatch.answers import answer, draft_missing
+from pipeline.dispatch.answers import answer, draft_missing, take_back
 from pipeline.dispatch.approval import Editor, approve
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.delivery import DeliveryReport
@@ -280,6 +280,44 @@ def afterwards(session: Session, vk: VkWrites, what: str) -> None:
             change(session, ticket, EventKind.JOINED, Cause(later), data={"role": "follow_up"})
         case "it":
             actions.redirect(*acting, by_hand, reason="это Петербург")
+
+
+def test_an_approval_is_taken_back_before_anything_is_sent(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        season = Season(session)
+        tickets = [season.ticket("Холодно", "И у нас", **SOLVED) for _ in range(2)]
+        season.incident(*tickets)
+        number = tickets[0].number
+        before = answer(session, ANNA, number, Wish("Тепло даже."), approved=True, incident=True)
+        assert before.authors == 4
+        view = take_back(session, ANNA, number)
+        assert (view.state, view.text, view.authors) == (AnswerState.DRAFT, "Тепло даже.", 2)
+        assert len(session.scalars(select(Answer)).all()) == 1
+        assert session.scalars(select(Message)).all() == []
+        with pytest.raises(WrongUsage, match="отзывать нечего"):
+            take_back(session, ANNA, number)
+        answer(session, ANNA, number, Wish("Тепло дали."))
+        answer(session, ANNA, number, approved=True)
+    publish(sessions, vk)
+
+    assert len(vk.comments) == 2
+    assert all("Тепло дали." in said["message"] for said in vk.comments.values())
+    with sessions.begin() as session, pytest.raises(WrongUsage, match="отзывать нечего"):
+        take_back(session, ANNA, number)
+
+
+def test_what_is_on_its_way_is_not_taken_back(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        number = Season(session).ticket(**SOLVED).number
+        answer(session, ANNA, number, approved=True)
+    vk.faults.extend(["", *["lose"] * 3])  # it may have arrived
+    publish(sessions, vk)
+    with sessions.begin() as session, pytest.raises(WrongUsage, match="ответ уже уходит"):
+        take_back(session, ANNA, number)
 
 
 def test_other_words_need_to_be_asked_for(sessions: sessionmaker[Session], vk: VkWrites) -> None:

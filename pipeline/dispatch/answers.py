@@ -17,6 +17,7 @@ from pipeline.dispatch.phrases import BLANK
 from pipeline.dispatch.rules import shipped_rules
 from pipeline.dispatch.standing import Standing, standing
 from pipeline.dispatch.wish import OURS, Wish
+from pipeline.dispatch.withdrawal import withdraw
 from pipeline.errors import WrongUsage
 from pipeline.tickets.clocks import local
 from pipeline.tickets.events import SYSTEM
@@ -55,10 +56,13 @@ class AnswerView:
             lines += ["", "Отвечать некому: ответ уже утверждён или дан, либо комментарии удалены."]
         if self.blank:
             lines += ["", "Впишите недостающее: --text «…»"]
+        elif self.state is AnswerState.DRAFT and self.authors:
+            lines += ["", "Утвердить: добавьте --approve. Сказать иначе: --text «…»"]
         if self.until and self.state is not AnswerState.PUBLISHED:
             lines += ["", f"С публикацией срок решения станет {local(self.until)}."]
         if self.state is AnswerState.APPROVED:
             lines += ["", "Отправит otklik dispatch или ближайший otklik run."]
+            lines += ["", f"Отозвать: otklik tickets answer {self.number} --withdraw"]
         if self.state is not AnswerState.DRAFT:
             lines += ["", f"Ещё один ответ: otklik tickets answer {self.number} --again"]
         if self.stiff:
@@ -98,6 +102,13 @@ def answer(
     else:
         authors = len(audience(session, reach(session, ticket, incident=incident)))
     return _view(editor, ticket, row, authors)
+
+
+def take_back(session: Session, editor: Editor, number: str) -> AnswerView:
+    """The approved answer as a draft again; raises WrongUsage once it is on its way."""
+    ticket = get_ticket(session, number)
+    row = withdraw(session, editor, ticket)
+    return _view(editor, ticket, row, len(audience(session, [ticket])))
 
 
 def _prepared(

@@ -59,6 +59,17 @@ def _waiting(session: Session, ticket: Ticket) -> Sequence[Answer]:
     return [answers[key] for key in session.scalars(pending.order_by(Message.id))]
 
 
+def approved_together(session: Session, ticket: Ticket) -> Sequence[Answer]:
+    """All answers of the approval that this ticket waits to see sent, its own first."""
+    own = _waiting(session, ticket)
+    if not own:
+        return ()
+    events = session.scalars(select(Event).where(Event.ticket_id == ticket.id)).all()
+    others = set(_together(own[0].id, events)) - {row.id for row in own}
+    stmt = select(Answer).where(Answer.id.in_(others)).order_by(Answer.id)
+    return (*own, *session.scalars(stmt))
+
+
 def _told(session: Session, event: Event, events: Iterable[Event]) -> Standing | None:
     """What an approval, a publication or an official's own reply has told."""
     number = event.data.get("answer")
