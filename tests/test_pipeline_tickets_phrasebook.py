@@ -1,6 +1,7 @@
-"""That the phrases of data/talk stay readable, and are read as their README says."""
+"""That the phrases of talk and of offices stay readable, and are read as their README says."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -10,13 +11,19 @@ from typing import Any
 import pytest
 
 from pipeline.tickets.notation import pattern_of
-from pipeline.tickets.phrases import FILES, Phrases, meanings
+from pipeline.tickets.official import phrasebook
+from pipeline.tickets.phrases import FILES as MEANINGS
+from pipeline.tickets.phrases import Phrases, meanings, word_lists
 
-LINE = re.compile(r'(?:#.*|\[[\w.]+\]|example = ".+"|lasting = true|"?\w+"? = \[|    "[^"]+",|\])?')
-HEAD = re.compile(r'\[\w+\.|"\w+" = \[')  # a group, a list of words
+FILES = [f"talk/{name}.toml" for name in (*MEANINGS, "words")] + ["answers.toml"]
+LINE = re.compile(
+    r'(?:#.*|\[+[\w.]+\]+|(?:source|example|says|verbs|unless) = ".+"|lasting = true'
+    r'|"?\w+"? = \[|    "[^"]+",|\])?'
+)
+HEAD = re.compile(r'\[\[|\[\w+\.|"\w+" = \[')  # a sign, a group, a list of words
 LONGEST = 80
 LISTS = ("phrases", "verbs", "ignored")
-SIGNS = re.compile(r"[а-яё\d *…()<>|\[\]^$.,?+#{}°-]+")
+SIGNS = re.compile(r"[а-яё\d *…()<>|\[\]^$.,?+#{}°—–-]+")
 
 GROUPS = [
     (f"{name}.{group}", told)
@@ -59,9 +66,9 @@ def test_a_phrase_is_read_as_it_is_written(row: str) -> None:
     assert (found and found[0].strip()) == (expected and expected[1])
 
 
-@pytest.mark.parametrize("name", [*FILES, "words"])
+@pytest.mark.parametrize("name", FILES)
 def test_one_entry_a_line(name: str) -> None:
-    lines = (files("data") / "talk" / f"{name}.toml").read_text("utf-8").splitlines()
+    lines = (files("data") / name).read_text("utf-8").splitlines()
     assert not [line for line in lines if not LINE.fullmatch(line)]
     assert not [line for line in lines if line.startswith(" ") and len(line.strip()) > LONGEST + 3]
     heads = [above for above, line in pairwise(lines) if HEAD.match(line)]
@@ -71,10 +78,20 @@ def test_one_entry_a_line(name: str) -> None:
 @pytest.mark.parametrize(("name", "group"), GROUPS, ids=[name for name, _ in GROUPS])
 def test_a_group_knows_its_example(name: str, group: dict[str, Any]) -> None:
     heard = {"phrases": group["ignored"]} if "ignored" in group else group
-    assert Phrases.of(heard).found(group["example"])
+    assert Phrases.of(heard, lists=word_lists()).found(group["example"])
     assert not [
         entry for key in LISTS for entry in group.get(key, ()) if not SIGNS.fullmatch(entry)
     ]
+
+
+def test_a_sign_knows_its_example() -> None:
+    signs = tomllib.loads((files("data") / "answers.toml").read_text("utf-8"))["sign"]
+    known = zip(phrasebook().signs, signs, strict=True)
+    assert not [raw["example"] for sign, raw in known if not sign.found(raw["example"])]
+    for raw in signs:
+        told = [entry for key in LISTS if key != "verbs" for entry in raw.get(key, ())]
+        assert not [entry for entry in told if not SIGNS.fullmatch(entry)]
+        assert len(told) == len(set(told))
 
 
 def test_nothing_is_said_twice() -> None:

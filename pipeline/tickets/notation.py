@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-NO_LISTS: Mapping[str, Sequence[str]] = {}
+Lists = Mapping[str, Sequence[str]]
+
+NO_LISTS: Lists = {}
 NO_DEGREES = r"(?![\d:.]?\d|-?[а-я]| (?:дом|этаж|кв|подъезд|час|минут))"  # «в 12 доме», «12:30»
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 NAME = re.compile(r"<([^>]+)>")
 OPTIONAL = re.compile(r"\[([^\]]+)\] ")
 SIGNS = {
     " … ?": r"\b[^.!?]*\?",
-    " … ": r"(?:[^а-я\d.!?][^.!?]{0,20})?(?<![а-я])",
+    " … ": r"(?:[^а-я\d.!?][^.!?]{0,30})?(?<![а-я])",
     "… ": r"[^.!?]*(?<![а-я])",
     " $": r"(?= ?[^а-я\d ]| ?$)",
     " .": r"(?= ?[^а-я\d ,;:—-]| ?$)",
@@ -28,7 +30,7 @@ SIGN = re.compile("|".join(map(re.escape, SIGNS)))  # the longest first
 WORD = re.compile(r"[а-я\d(\[]")
 
 
-def pattern_of(phrases: Iterable[str], lists: Mapping[str, Sequence[str]] = NO_LISTS) -> str:
+def pattern_of(phrases: Iterable[str], lists: Lists = NO_LISTS) -> str:
     """The regular expression of any of the phrases; they may call lists of words by name."""
     named = [NAME.sub(lambda name: f"({'|'.join(lists[name[1]])})", phrase) for phrase in phrases]
     plain = [phrase.lower().replace("ё", "е") for phrase in named]

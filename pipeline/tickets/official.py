@@ -1,14 +1,15 @@
 """What an official reply says of its ticket."""
 
-import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from pipeline.tickets.words import done_verbs, folded
+from pipeline.tickets.phrases import Phrases
+from pipeline.tickets.words import done_verbs
 
 
 class Says(StrEnum):
@@ -25,46 +26,41 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Phrases, or verbs in the past, that give a reply away."""
+    """What gives a reply away."""
 
     says: Says
-    stems: re.Pattern[str] | None
-    verbs: str  # name of a list
-    unless: str  # verbs that take it back
+    phrases: Phrases
+    unless: frozenset[str]  # verbs that take it back
 
     @classmethod
-    def from_toml(cls, raw: dict[str, Any]) -> Self:
-        """A table «sign»."""
-        stems = re.compile("|".join(raw["stems"])) if "stems" in raw else None
-        return cls(Says(raw["says"]), stems, raw.get("verbs", ""), raw.get("unless", ""))
+    def from_toml(cls, raw: Mapping[str, Any], book: Mapping[str, Any]) -> Self:
+        """A table «sign»; its verbs are named lists of the book."""
+        verbs = {"verbs": book["verbs"].get(raw.get("verbs"), ())}
+        phrases = Phrases.of({**raw, **verbs}, lists=book["lists"])
+        return cls(Says(raw["says"]), phrases, frozenset(book["verbs"].get(raw.get("unless"), ())))
+
+    def found(self, text: str) -> bool:
+        """Whether a reply has the sign, and nothing takes it back."""
+        return self.phrases.found(text) and self.unless.isdisjoint(done_verbs(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """How officials write: signs in the order they are looked for, and lists of verbs."""
+    """How officials write: signs in the order they are looked for."""
 
     signs: tuple[Sign, ...]
-    verbs: dict[str, frozenset[str]]
-    place: re.Pattern[str]  # what is asked for when it is the address
+    place: Phrases  # what is asked for when it is the address
 
     @classmethod
-    def from_toml(cls, raw: dict[str, Any]) -> Self:
+    def from_toml(cls, raw: Mapping[str, Any]) -> Self:
         """The phrasebook out of its file."""
-        return cls(
-            tuple(Sign.from_toml(sign) for sign in raw["sign"]),
-            {name: frozenset(verbs) for name, verbs in raw["verbs"].items()},
-            re.compile("|".join(raw["place"]["stems"])),
-        )
+        signs = tuple(Sign.from_toml(sign, raw) for sign in raw["sign"])
+        return cls(signs, Phrases.of(raw["place"]))
 
     def read(self, text: str) -> Says:
         """The meaning of the first sign found."""
-        plain, done = folded(text), set(done_verbs(text))
-        for sign in self.signs:
-            verbs = self.verbs.get(sign.verbs, frozenset())
-            found = (sign.stems and sign.stems.search(plain)) or verbs & done
-            if found and not self.verbs.get(sign.unless, frozenset()) & done:
-                return sign.says
-        return Says.FORWARDED
+        found = (sign.says for sign in self.signs if sign.found(text))
+        return next(found, Says.FORWARDED)
 
 
 @cache
@@ -80,8 +76,7 @@ def what_it_says(text: str) -> Says:
 
 def asks_place(text: str) -> bool:
     """«Уточните, пожалуйста, улицу и дом»."""
-    asks = what_it_says(text) is Says.ASKS
-    return asks and phrasebook().place.search(folded(text)) is not None
+    return what_it_says(text) is Says.ASKS and phrasebook().place.found(text)
 
 
 def is_natural(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Self
 
-from pipeline.tickets.notation import pattern_of
+from pipeline.tickets.notation import NO_LISTS, Lists, pattern_of
 from pipeline.tickets.words import done_verbs, folded
 
 FILES = ("relief", "trouble", "turns", "posts", "house")
@@ -24,10 +24,11 @@ class Phrases:
     ignored: re.Pattern[str] | None  # what only looks like it
 
     @classmethod
-    def of(cls, *groups: Group) -> Self:
+    def of(cls, *groups: Group, lists: Lists = NO_LISTS) -> Self:
         """The groups of a meaning together."""
         verbs = frozenset(verb for group in groups for verb in group.get("verbs", ()))
-        return cls(_either(groups, "phrases"), verbs, _either(groups, "ignored"))
+        ignored = _either(groups, "ignored", lists)
+        return cls(_either(groups, "phrases", lists), verbs, ignored)
 
     def found(self, text: str) -> bool:
         """Whether a text has any of them."""
@@ -39,9 +40,9 @@ class Phrases:
         return not self.verbs.isdisjoint(done_verbs(plain)) if self.verbs else False
 
 
-def _either(groups: Iterable[Group], key: str) -> re.Pattern[str] | None:
+def _either(groups: Iterable[Group], key: str, lists: Lists) -> re.Pattern[str] | None:
     phrases = [phrase for group in groups for phrase in group.get(key, ())]
-    return re.compile(pattern_of(phrases, _words())) if phrases else None
+    return re.compile(pattern_of(phrases, lists)) if phrases else None
 
 
 @cache
@@ -51,7 +52,8 @@ def meanings() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def _words() -> Mapping[str, list[str]]:
+def word_lists() -> Lists:
+    """The lists of words that phrases call by name."""
     return _read("words")
 
 
@@ -63,12 +65,14 @@ def _read(name: str) -> dict[str, Any]:
 def _meaning(name: str, *, lasting: bool) -> Phrases:
     groups = meanings()[name].values()
     told = [group for group in groups if group.get("lasting") or "ignored" in group]
-    return Phrases.of(*(told if lasting else groups))
+    return Phrases.of(*(told if lasting else groups), lists=word_lists())
 
 
 @cache
 def _subjects() -> Mapping[str, Phrases]:
-    return {topic: Phrases.of(group) for topic, group in meanings()["posts"].items()}
+    return {
+        topic: Phrases.of(group, lists=word_lists()) for topic, group in meanings()["posts"].items()
+    }
 
 
 @lru_cache(maxsize=4096)  # a statement is asked for the same meaning by many rules
