@@ -17,6 +17,7 @@ from pipeline.reports.equation import equation
 from pipeline.tickets import actions
 from pipeline.tickets.correction import Correction, correct
 from pipeline.tickets.events import SYSTEM, Cause
+from pipeline.tickets.inquiry import check
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.local import Local
 from pipeline.tickets.merging import merge
@@ -211,6 +212,7 @@ def check_appeals(ticket: Ticket, moments: dict[int, datetime]) -> None:
 ACTIONS: tuple[tuple[str, Callable[..., object], dict[str, Any]], ...] = (
     ("take", actions.take, {}),
     ("assign", actions.assign, {}),
+    ("another person", actions.assign, {"assignee": "Петров"}),
     ("another body", actions.assign, {"department": "Комитет по ЖКХ"}),
     ("ask", actions.ask, {}),
     ("fixed", actions.resolve, {"outcome": Outcome.FIXED}),
@@ -220,6 +222,7 @@ ACTIONS: tuple[tuple[str, Callable[..., object], dict[str, Any]], ...] = (
     ("reopen", actions.reopen, {}),
     ("reject", actions.reject, {"reason": "реклама"}),
     ("redirect", actions.redirect, {"reason": "это Петербург"}),
+    ("checked", check, {}),
     ("note", actions.note, {"text": "звонили"}),
     ("another matter", correct, {"local": Local(), "wanted": Correction("elevator")}),
     ("another house", correct, {"local": Local(), "wanted": Correction(place=Typed(house="2"))}),
