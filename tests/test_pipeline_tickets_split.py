@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Appeal, Outcome, Role, Status, Ticket
+from models import Appeal, Incident, Outcome, Role, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets import actions
 from pipeline.tickets.events import Cause
+from pipeline.tickets.listing import Filter, find_tickets
 from pipeline.tickets.merging import differences, merge
 from pipeline.tickets.moves import advance
 from pipeline.tickets.policy import shipped_policy
@@ -56,6 +57,21 @@ def test_the_word_of_another_resident_is_enough(memory: Session) -> None:
     relieved(memory, cold)
     split(memory, POLICY, cold, BY_HAND, comments=[word])
     assert cold.status == Status.RESOLVED
+
+
+def test_what_is_taken_out_is_found_by_its_place_and_stays_in_its_incident(
+    memory: Session,
+) -> None:
+    mass = Incident(number="И-2023-0001", topic="heating", level="settlement",
+                    settlement="Мурино", opened_at=NOON, last_at=NOON)  # fmt: skip
+    memory.add(mass)
+    memory.flush()
+    cold = ticket(memory, incident_id=mass.id)
+    said = comment(memory, text="и у нас так же", published_at=LATER)
+    appeal(memory, cold, said)
+    made = split(memory, POLICY, cold, BY_HAND, comments=[said.vk_id])
+    assert find_tickets(memory, Filter(search="шувалова так же"), BY_HAND.at, None) == [made]
+    assert made.incident_id == mass.id
 
 
 def test_words_that_leave_one_by_one_leave_nothing_to_stand_on(memory: Session) -> None:

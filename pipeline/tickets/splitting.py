@@ -16,6 +16,7 @@ from pipeline.tickets.merging import CLOCKS, nearest
 from pipeline.tickets.moves import move
 from pipeline.tickets.number import Numbers
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.words import search_words
 
 COPIED = (
     "source_id",
@@ -59,7 +60,11 @@ def split(
     for appeal in leaving:
         appeal.ticket = made
         appeal.why = "выделено вручную"
+        appeal.words = search_words(appeal.comment.text, made.address)
     change(session, made, EventKind.SPLIT, cause, data={"from": ticket.number})
+    if ticket.incident is not None:  # at the same place it is a part of the same
+        why = cause.because(f"часть массового инцидента {ticket.incident.number}")
+        change(session, made, EventKind.INCIDENT, why, {"incident_id": ticket.incident_id})
     change(session, ticket, EventKind.SPLIT, cause, _made_of(staying), data={"split": made.number})
     reopen_groundless(session, policy, ticket, cause)
     save(session, ticket)
