@@ -110,7 +110,7 @@ def tickets_close(
 
 @app.command("reopen")
 def tickets_reopen(
-    number: Number, actor: Actor = "", reason: Reason = "", as_of: AsOf = None, home: Home = None
+    number: Number, reason: Reason, actor: Actor = "", as_of: AsOf = None, home: Home = None
 ) -> None:
     """Возобновить. Пример: otklik tickets reopen 12 --reason "снова холодно" """
     from pipeline.tickets.actions import reopen

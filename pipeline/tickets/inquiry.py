@@ -23,11 +23,11 @@ TITLES = {
 # What is asked, and what to type; the rest is for «otklik review».
 WAYS = {
     ReviewReason.RESOLVED: "Житель пишет, что всё устранено ({said}): подтвердите, otklik tickets "
-    "close {number}, или верните, otklik tickets reopen {number}",
-    ReviewReason.OBJECTION: "Похоже на возражение ({said}): otklik tickets reopen {number}, "
-    "а если нет, otklik tickets checked {number}",
+    'close {number}, или верните, otklik tickets reopen {number} --reason "…"',
+    ReviewReason.OBJECTION: "Похоже на возражение ({said}): otklik tickets reopen {number} --reason "
+    '"…", а если нет, otklik tickets checked {number}',
     ReviewReason.NO_ADDRESS: "Адреса нет: спросите, otklik tickets ask {number}, или впишите, "
-    "otklik tickets correct {number}",
+    'otklik tickets correct {number} --street УЛИЦА --house ДОМ --why "…"',
     ReviewReason.NO_ROUTE: "Орган не определён: otklik tickets assign {number} --department ОРГАН",
     ReviewReason.EDITED: "Житель изменил текст ({said}): прочтите, otklik tickets checked {number}",
     ReviewReason.DOUBT: "Разобрано неуверенно ({said}): otklik review",
