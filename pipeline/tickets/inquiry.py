@@ -24,8 +24,8 @@ TITLES = {
 WAYS = {
     ReviewReason.RESOLVED: "Житель пишет, что всё устранено ({said}): подтвердите, otklik tickets "
     'close {number}, или верните, otklik tickets reopen {number} --reason "…"',
-    ReviewReason.OBJECTION: "Похоже на возражение ({said}): otklik tickets reopen {number} --reason "
-    '"…", а если нет, otklik tickets checked {number}',
+    ReviewReason.OBJECTION: "Похоже на возражение ({said}): otklik tickets reopen {number} "
+    '--reason "…", а если нет, otklik tickets checked {number}',
     ReviewReason.NO_ADDRESS: "Адреса нет: спросите, otklik tickets ask {number}, или впишите, "
     'otklik tickets correct {number} --street УЛИЦА --house ДОМ --why "…"',
     ReviewReason.NO_ROUTE: "Орган не определён: otklik tickets assign {number} --department ОРГАН",
