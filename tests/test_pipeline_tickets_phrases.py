@@ -1,7 +1,7 @@
 """What stock phrases of officials and residents mean."""
 
 from pipeline.tickets.official import what_it_says
-from pipeline.tickets.talk import is_relief, is_trouble
+from pipeline.tickets.talk import agrees, is_relief, is_trouble, urges
 
 OFFICIAL = """
 asks      | Добрый день! Уточните, пожалуйста, адрес.
@@ -439,6 +439,34 @@ trouble | Обещанного три года ждут
 trouble | И долго нам так сидеть
 """
 
+TURNS = """
+agrees | Такая же беда
+agrees | Та же проблема, второй этаж
+agrees | Плюс один
+agrees | Да, так и есть
+agrees | Не только у вас
+agrees | У всего дома так
+agrees | Всем подъездом мучаемся
+agrees | Живу там же
+agrees | Правда, сам видел
+agrees | Со мной то же было
+agrees | Знакомая история
+agrees | Это про наш дом
+agrees | А у нас ещё хуже
+agrees | Верно пишете
+urges  | Апну
+urges  | Поднимем тему
+urges  | Кто-нибудь ответит?
+urges  | Жду реакции
+urges  | Не игнорируйте
+urges  | Примите меры
+urges  | Что слышно?
+urges  | Вы заснули?
+urges  | Отзовитесь
+-      | Спасибо за ответ
+-      | Хороший двор
+"""
+
 
 def test_an_official_answer_is_read_by_its_phrases() -> None:
     cases = [line.split(" | ") for line in OFFICIAL.strip().splitlines()]
@@ -446,6 +474,13 @@ def test_an_official_answer_is_read_by_its_phrases() -> None:
         (text, what_it_says(text)) for says, text in cases if what_it_says(text) != says.strip()
     ]
     assert not wrong
+
+
+def test_who_agrees_is_told_from_who_urges() -> None:
+    cases = [line.split(" | ") for line in TURNS.strip().splitlines()]
+    heard = {text: (agrees(text), urges(text)) for _, text in cases}
+    wanted = {"agrees": (True, False), "urges": (False, True), "-": (False, False)}
+    assert not [text for turn, text in cases if heard[text] != wanted[turn.strip()]]
 
 
 def test_relief_is_told_from_trouble() -> None:
