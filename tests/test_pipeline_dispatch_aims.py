@@ -184,6 +184,20 @@ def test_a_question_in_ones_own_words_waits_for_its_approval(
         assert ask(session, POLICY, ANNA, number, Wish(), approved=True).text == own
 
 
+def test_a_persons_draft_gives_way_to_a_question_only_when_asked(
+    sessions: sessionmaker[Session],
+) -> None:
+    with sessions.begin() as session:
+        number = Season(session).ticket("Холодно").number
+        answer(session, ANNA, number, Wish("Слесарь придёт завтра."))
+        with pytest.raises(WrongUsage, match="есть черновик: «Слесарь придёт завтра"):
+            ask(session, POLICY, ANNA, number, Wish())
+        assert "Слесарь" not in ask(session, POLICY, ANNA, number, Wish(again=True)).text
+        for day in (FRIDAY, FRIDAY + 3 * DAY):  # words of ours are nobody's loss
+            told = promise(session, POLICY, ANNA, number, Wish(), until=day)
+            assert told.until == day
+
+
 # state    | what is typed | why it is refused
 REFUSED = """
 interim    | ask | перевести в «Запрошено уточнение» нельзя

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from models import Answer, AnswerState, Message, MessageState, Status, Ticket
 from pipeline.dispatch.approval import Editor, approve
 from pipeline.dispatch.audience import audience, reach
-from pipeline.dispatch.case import PORTION, cases_of
+from pipeline.dispatch.case import PORTION, Case, cases_of
 from pipeline.dispatch.chat import Carrier
-from pipeline.dispatch.draft import draft
+from pipeline.dispatch.draft import Variations, draft, promising
 from pipeline.dispatch.phrases import BLANK
 from pipeline.dispatch.rules import shipped_rules
 from pipeline.dispatch.standing import Standing, standing
@@ -118,6 +118,12 @@ def _prepared(
     if row is not None and row.actor != SYSTEM and wish.is_met(row):
         return row
     [case] = cases_of(session, [ticket])
+    if row is not None and not wish.replaces and not _is_ours(editor, case, row):
+        msg = (
+            f"У обращения {ticket.number} есть черновик: «{row.text}». Утвердите его, "
+            f"otklik tickets answer {ticket.number} --approve, или замените: --text, --again"
+        )
+        raise WrongUsage(msg)
     words = wish.words(case, editor.phrases, editor.now)
     # Our own words are nobody's by being looked at.
     author = SYSTEM if wish.is_plain and not wish.again else editor.actor
@@ -125,6 +131,13 @@ def _prepared(
     row.until = wish.until
     session.flush()
     return row
+
+
+def _is_ours(editor: Editor, case: Case, row: Answer) -> bool:
+    """Nobody has put anything of his own into the draft."""
+    case = promising(case, row.until)
+    words = Variations.around(row.text, case, editor.phrases, editor.now)
+    return row.actor == SYSTEM or words.template is not None
 
 
 def _told(

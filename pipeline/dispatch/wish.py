@@ -25,6 +25,11 @@ class Wish:
         """Our own draft will do."""
         return not (self.text is not None or self.template or self.asks or self.until)
 
+    @property
+    def replaces(self) -> bool:
+        """A person's own draft may give way to it."""
+        return self.text is not None or bool(self.template) or self.again
+
     def words(self, case: Case, phrases: Phrases, now: datetime) -> str:
         """The person's own, else a draft of what he wants; raises WrongUsage for a template."""
         situation = question_of(case) if self.asks else None
