@@ -72,7 +72,7 @@ def is_told(scene: Scene) -> bool:
 def leaves_no_trouble(scene: Scene) -> bool:
     """«Дали. А мэру не спасибо», and not «рано радовались, опять остыло».
 
-    Who claims something, or answers our «сделано», may have no word of trouble at all.
+    A stranger, who claims something and who answers our «сделано» may not name any trouble.
     """
     said, text = scene.said, scene.said.text
     if went_itself(text):
@@ -80,7 +80,7 @@ def leaves_no_trouble(scene: Scene) -> bool:
     if said.kind is Kind.RESOLVED and not said.doubt:
         return not is_denial(text)
     answers = scene.target is not None and scene.target.says is Says.DONE
-    objects = said.kind in CLAIMS or (answers and said.kind is Kind.FOLLOW_UP)
+    objects = not scene.own or said.kind in CLAIMS or (answers and said.kind is Kind.FOLLOW_UP)
     return not is_trouble(text) or (not objects and is_clear(text, *ways(scene)))
 
 
