@@ -29,8 +29,8 @@ class Radar:
     houses: dict[Matter, dict[Ticket, None]] = field(default_factory=dict)
     others: dict[Matter, dict[Ticket, None]] = field(default_factory=dict)
     known: dict[str, dict[Incident, None]] = field(default_factory=dict)
-    parts: dict[Incident, list[Ticket]] = field(default_factory=dict)
-    asked: set[Matter] = field(default_factory=set)  # their others were read
+    parts: dict[Incident, dict[Ticket, None]] = field(default_factory=dict)
+    asked: set[Matter | Incident] = field(default_factory=set)  # their others, their parts
 
     def prepare(self, towns: Iterable[str]) -> None:
         """Read several towns at once."""
@@ -82,10 +82,12 @@ class Radar:
     def inside(self, incidents: Iterable[Incident]) -> Iterator[Ticket]:
         """The tickets of incidents."""
         for incident in incidents:
-            if incident not in self.parts:
+            parts = self.parts.setdefault(incident, {})
+            if incident not in self.asked:
+                self.asked.add(incident)
                 stmt = select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id)
-                self.parts[incident] = list(self.session.scalars(stmt))
-            yield from self.parts[incident]
+                parts |= dict.fromkeys(self.session.scalars(stmt))
+            yield from (ticket for ticket in parts if ticket.incident_id == incident.id)
 
     def appeared(self, ticket: Ticket) -> None:
         """A ticket has opened in a town, or moved there."""
@@ -98,8 +100,7 @@ class Radar:
         for tickets in (self.houses, self.others):
             tickets.get((ticket.settlement or "", ticket.topic), {}).pop(ticket, None)
         self.known[incident.settlement][incident] = None
-        if incident in self.parts:
-            self.parts[incident].append(ticket)
+        self.parts.setdefault(incident, {})[ticket] = None
 
     def _lone(self) -> Select[Ticket]:
         return (
