@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Ticket
@@ -138,18 +139,17 @@ def _raise(
 
 
 def _new(batch: Batch | Lookout, ticket: Ticket) -> Incident:
-    incident = Incident(
-        number=batch.numbers.incident(ticket.opened_at),
-        topic=ticket.topic,
-        level="house",
-        district=ticket.district or "",
-        settlement=ticket.settlement or "",
-        opened_at=ticket.opened_at,
-        last_at=ticket.last_at,
-    )
-    batch.session.add(incident)
-    batch.session.flush()  # its tickets need its key
-    return incident
+    values = {
+        "number": batch.numbers.incident(ticket.opened_at),
+        "topic": ticket.topic,
+        "level": "house",
+        "district": ticket.district or "",
+        "settlement": ticket.settlement or "",
+        "opened_at": ticket.opened_at,
+        "last_at": ticket.last_at,
+    }
+    # Its tickets need its key; a flush would write all that the batch has changed so far.
+    return batch.session.scalars(insert(Incident).returning(Incident), [values]).one()
 
 
 def _attach(
