@@ -1,117 +1,127 @@
-"""CPU seconds to load and list made-up appeals: python -m scripts.bench_tickets [COUNT ...]."""
+"""Load and list made-up appeals: python -m scripts.bench_tickets [--day] [COUNT ...].
+
+A season has more posts the more comments there are; with --day all are written under one post. Each
+size is loaded by a process of its own, after a small one that opens the dictionary. A busy machine
+stretches the seconds of its processor; rows and statements do not depend on it.
+"""
 
 import argparse
+import resource
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine, event
 
-from models import Address, Base, Comment, Post, Prediction, Source
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.progress import Silent
 from pipeline.tickets.listing import Filter, as_json, find_tickets
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
+from scripts.bench_register import apart
+from scripts.season import BEGIN, CROWD, SEASON, fill, made_up
 
-NOW = datetime(2024, 3, 1, tzinfo=UTC)
-BEGIN = datetime(2023, 10, 1, tzinfo=UTC)
-TOPICS = ("heating", "hot_water", "cold_water", "snow_removal", "billing", "garbage", "elevator")
-TEXTS = (
-    "Батареи холодные третий день, дома дети",
-    "Нет горячей воды, когда дадут",
-    "Двор не чистят, скорая не может проехать",
-    "У нас так же",
-    "Сколько можно ждать, никто не пришёл",
-    "Дали тепло, спасибо",
+NOW = BEGIN + SEASON + timedelta(days=2)
+WARM = 200  # comments loaded before anything is measured
+LISTS = (
+    ("all", Filter()),
+    ("overdue", Filter(overdue=True)),
+    ("new heating", Filter(status="new", topic="heating")),
+    ("search", Filter(search="холодными батареями")),
 )
-KINDS = ("complaint", "complaint", "complaint", "follow_up", "follow_up", "resolved")
-SEASON = timedelta(days=150)
 
 
-def made_up(count: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-    """A season: as many authors as a third of the appeals, a reply in every fourth."""
-    random = Random(4512)
-    yield Source, {"id": 1, "owner_id": -1, "name": "Теплоштаб", "screen_name": "teplo"}
-    for number in range(1, 21):
-        at = BEGIN + SEASON * number / 25
-        yield Post, {
-            "id": number, "source_id": 1, "owner_id": -1, "vk_id": number, "from_id": -1,
-            "published_at": at, "text": "Пишите адрес и что случилось",
-        }  # fmt: skip
-    for number in range(1, count + 1):
-        kind = random.randrange(len(KINDS))
-        at = BEGIN + SEASON * number / count
-        reply = number - random.randrange(1, 50) if number > 50 and random.random() < 0.25 else None
-        yield Comment, {
-            "id": number, "post_id": 1 + number % 20, "owner_id": -1, "vk_id": 100 + number,
-            "from_id": random.randrange(1, count // 3 + 2), "published_at": at,
-            "text": TEXTS[kind], "content_hash": str(number),
-            "reply_to": reply and 100 + reply, "thread_root": reply and 100 + reply,
-        }  # fmt: skip
-        topic = random.choice(TOPICS)
-        yield Prediction, {
-            "id": number, "comment_id": number, "version": 1, "kind": KINDS[kind],
-            "labels": [topic] if KINDS[kind] == "complaint" else ["not_complaint"],
-            "scores": {topic: 0.9}, "subtopics": [], "urgent": random.random() < 0.05,
-            "review": random.random() < 0.05, "review_reason": "doubtful_kind", "facts": {},
-            "because": [], "artifact": "bench", "taxonomy": "1", "rules": "1",
-        }  # fmt: skip
-        if random.random() < 0.6:
-            yield Address, {
-                "prediction_id": number, "ordinal": 0, "start": 0, "stop": 1, "text": "",
-                "district": "Всеволожский", "settlement": f"Посёлок {random.randrange(200)}",
-                "street": f"{random.randrange(30)}-я улица", "house": str(random.randrange(1, 90)),
-                "confidence": 0.9,
-            }  # fmt: skip
+def made(url: str, count: int, *, day: bool = False) -> Engine:
+    """A database with so many comments of a season, or of a day under one post."""
+    engine = open_engine(url)
+    upgrade(engine)
+    posts, span = (1, timedelta(days=1)) if day else (max(1, count // CROWD), SEASON)
+    fill(open_sessions(engine), made_up(count, posts=posts, span=span))
+    return engine
 
 
-def fill(sessions: sessionmaker[Session], count: int) -> None:
-    """Write the season."""
-    tables: dict[type[Base], list[dict[str, Any]]] = {}
-    for table, row in made_up(count):
-        tables.setdefault(table, []).append(row)
-    with sessions.begin() as session:
-        for table, rows in tables.items():
-            session.execute(insert(table), rows)
+def write(url: str, count: int, *, day: bool) -> None:
+    """The same on disk."""
+    made(url, count, day=day).dispose()
 
 
-def measure(count: int) -> None:
-    """Load and list one season on SQLite."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{Path(folder) / 'bench.db'}")
-        upgrade(engine)
-        sessions = open_sessions(engine)
-        fill(sessions, count)
-        begun = time.process_time()
-        report = load_tickets(sessions, shipped_policy(), now=NOW, progress=Silent())
-        loaded = time.process_time() - begun
-        print(f"{count} comments loaded in {loaded:.1f} s: {report.counts()}")
-        for name, wanted in (
-            ("all", Filter()),
-            ("overdue", Filter(overdue=True)),
-            ("new heating", Filter(status="new", topic="heating")),
-            ("search", Filter(search="холодными батареями")),
-        ):
-            begun = time.process_time()
-            with sessions() as session:
-                found = find_tickets(session, wanted, NOW, 100)
-                as_json(session, found, NOW)
-            print(f"  list {name}, the first 100: {time.process_time() - begun:.3f} s")
-        engine.dispose()
+def measure(url: str) -> dict[str, Any]:
+    """Load and list: seconds, what was asked of the database, the peak of this process's memory."""
+    load(made("sqlite://", WARM))
+    engine, asked = open_engine(url), Counter[str]()
+    watch(engine, asked)
+    begun = time.process_time()
+    became = load(engine)
+    seconds = time.process_time() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    lists = {name: listed(engine, wanted) for name, wanted in LISTS}
+    engine.dispose()
+    return {"seconds": seconds, **asked, "mib": peak, "became": became, "lists": lists}
+
+
+def load(engine: Engine) -> dict[str, int]:
+    """What became of the comments."""
+    sessions = open_sessions(engine)
+    return load_tickets(sessions, shipped_policy(), now=NOW, progress=Silent()).counts()
+
+
+def listed(engine: Engine, wanted: Filter) -> float:
+    """Seconds for the first page of a list."""
+    begun = time.process_time()
+    with open_sessions(engine)() as session:
+        as_json(session, find_tickets(session, wanted, NOW, 100), NOW)
+    return time.process_time() - begun
+
+
+def watch(engine: Engine, asked: Counter[str]) -> None:
+    """Count statements and the rows that they give."""
+
+    def row(_: object, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        asked["rows"] += 1
+        return values
+
+    def connected(connection: Any, _: object) -> None:
+        connection.row_factory = row
+
+    def executed(*_: object) -> None:
+        asked["statements"] += 1
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "after_cursor_execute", executed)
+
+
+def tell(count: int, found: dict[str, Any], first: tuple[int, dict[str, Any]] | None) -> None:
+    """Print one size, and how it compares with the first."""
+    rows, statements = found["rows"] / count, found["statements"] / count
+    print(f"{count} comments loaded in {found['seconds']:.1f} s, peak {found['mib']} MiB")
+    print(f"  rows read by comment: {rows:.2f}, statements: {statements:.3f}")
+    if first:
+        size, before = first
+        times = {name: found[name] / before[name] for name in ("seconds", "rows", "statements")}
+        told = ", ".join(f"{name} {ratio:.1f} times" for name, ratio in times.items())
+        print(f"  {count / size:.1f} times the comments: {told}")
+    print(f"  became: {found['became']}")
+    for name, seconds in found["lists"].items():
+        print(f"  list {name}, the first 100: {seconds:.3f} s")
 
 
 def main() -> None:
     """Measure every size asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", nargs="*", type=int, default=[10_000, 100_000])
-    for count in parser.parse_args().count:
-        measure(count)
+    parser.add_argument("--day", action="store_true", help="all under one post in one day")
+    asked, first = parser.parse_args(), None
+    with tempfile.TemporaryDirectory() as folder:
+        for count in asked.count:
+            url = f"sqlite:///{Path(folder) / f'{count}.db'}"
+            apart(partial(write, day=asked.day), url, count)
+            found = apart(measure, url)
+            tell(count, found, first)
+            first = first or (count, found)
 
 
 if __name__ == "__main__":
