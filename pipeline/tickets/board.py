@@ -15,7 +15,8 @@ from pipeline.tickets.marks import Mark, mark_of, marked_rows
 from pipeline.tickets.place import Spot
 from pipeline.tickets.places import ANYWHERE, Place, Places
 from pipeline.tickets.policy import Policy
-from pipeline.tickets.statement import Anchor, Statement
+from pipeline.tickets.stand import Anchor
+from pipeline.tickets.statement import Statement
 
 Heard = dict[int, deque[str]]  # topics of the latest voices by post
 HEARD = 10  # voices under a post that tell what it is about

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Post, Role, Ticket
 from pipeline.tickets.official import Says
-from pipeline.tickets.statement import Stand, Statement
+from pipeline.tickets.stand import STANDING, Stand, author_of
+from pipeline.tickets.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,7 @@ def marked_rows(
 
 def mark_of(row: Row[Any], ticket: Ticket) -> Mark:
     """A row as the mark of its ticket."""
-    stand = Stand(
-        comment_id=row.id,
-        owner_id=row.owner_id,
-        channel=row.channel,
-        vk_id=row.vk_id,
-        post_id=row.post_id,
-        source_id=row.source_id,
-        thread_root=row.thread_root,
-    )
-    author = row.from_id if row.author_known else None
+    stand, author = Stand.of(row), author_of(row)
     if row.answer:
         says = Says(row.told or Says.FORWARDED)
         return Mark(ticket, stand, author, row.published_at, Role.ANSWER, says)
@@ -85,16 +77,7 @@ def _marked(table: type[Appeal] | type[Answer]) -> Select[*tuple[Any, ...]]:
             told.label("told"),
             literal(table is Answer).label("answer"),
             (Appeal.copy_key if table is Appeal else literal("")).label("copy_key"),
-            Comment.id,
-            Comment.owner_id,
-            Comment.channel,
-            Comment.vk_id,
-            Comment.post_id,
-            Comment.thread_root,
-            Comment.from_id,
-            Comment.author_known,
-            Comment.published_at,
-            Post.source_id,
+            *STANDING,
         )
         .join(Comment, table.comment_id == Comment.id)
         .join(Post, Comment.post_id == Post.id)

@@ -14,40 +14,13 @@ from sqlalchemy.orm import Session
 from models import Address, Comment, Label, Post, Prediction, Source
 from nlp.prediction import NOT_COMPLAINT, Kind
 from pipeline.tickets.place import NOWHERE, Spot, fold_case
+from pipeline.tickets.stand import STANDING, Anchor, Stand, author_of
 from pipeline.tickets.warmth import is_mild
 
 LETTER = re.compile(r"\w")
 # Of a resident these say nothing yet: «official» and «spam» only look like it.
 IDLE = (Kind.CHATTER, Kind.QUESTION, Kind.OFFICIAL, Kind.SPAM)
 COPIED = 60  # letters that two people would not write alike by chance
-Anchor = tuple[int, str, int]  # owner, channel and number of a comment on VK
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a comment stands."""
-
-    comment_id: int
-    owner_id: int
-    channel: str
-    vk_id: int
-    post_id: int
-    source_id: int
-    profile: str = "heating"
-    intake: bool = False
-    post: str = ""  # its text
-    thread_root: int | None = None
-    reply_to: int | None = None
-    addressee: int | None = None  # the user replied to
-
-    @property
-    def root(self) -> int:
-        """Number of the comment that began the thread."""
-        return self.thread_root or self.vk_id
-
-    def anchor(self, vk_id: int | None) -> Anchor | None:
-        """The key of another comment of the same wall."""
-        return (self.owner_id, self.channel, vk_id) if vk_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +91,14 @@ def _statements(session: Session, stmt: Select[*tuple[Any, ...]]) -> list[Statem
 
 
 def _heard() -> Select[*tuple[Any, ...]]:
-    # Columns, not objects: there may be a hundred thousand of them.
     return (
         select(
-            Comment.id,
-            Comment.owner_id,
-            Comment.channel,
-            Comment.vk_id,
-            Comment.post_id,
-            Comment.thread_root,
+            *STANDING,
             Comment.reply_to,
             Comment.reply_to_user,
-            Comment.published_at,
             Comment.text,
-            Comment.from_id,
-            Comment.author_known,
             Comment.version,
             Comment.official,
-            Post.source_id,
             Post.intake,
             Post.text.label("post"),
             Source.profile,
@@ -186,23 +149,17 @@ def _statement(row: Row[Any], label: Label | None, spot: Spot | None) -> Stateme
         label is not None or not topics or not is_mild(topics[0], row.text, row.facts)
     )
     return Statement(
-        stand=Stand(
-            comment_id=row.id,
-            owner_id=row.owner_id,
-            channel=row.channel,
-            vk_id=row.vk_id,
-            post_id=row.post_id,
-            source_id=row.source_id,
+        stand=Stand.of(
+            row,
             profile=row.profile,
             intake=row.intake,
             post=row.post,
-            thread_root=row.thread_root,
             reply_to=row.reply_to,
             addressee=row.reply_to_user,
         ),
         at=row.published_at,
         text=row.text,
-        author=row.from_id if row.author_known else None,
+        author=author_of(row),
         version=row.version,
         official=row.official,
         kind=Kind(said.kind),
