@@ -115,13 +115,13 @@ def main() -> None:
     parser.add_argument("count", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--day", action="store_true", help="all under one post in one day")
     asked, first = parser.parse_args(), None
-    with tempfile.TemporaryDirectory() as folder:
-        for count in asked.count:
-            url = f"sqlite:///{Path(folder) / f'{count}.db'}"
+    for count in asked.count:
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"sqlite:///{Path(folder) / 'bench.db'}"
             apart(partial(write, day=asked.day), url, count)
             found = apart(measure, url)
-            tell(count, found, first)
-            first = first or (count, found)
+        tell(count, found, first)
+        first = first or (count, found)
 
 
 if __name__ == "__main__":
