@@ -1,6 +1,6 @@
 """From remarks to a weighed sparse matrix: the scikit-learn side of the features."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Self
@@ -39,7 +39,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     The length of a block is the root of the sum over occurrences, not over distinct
     features: so a remark is a sum of its words, and serving can keep one row a word.
-    Features that fewer than ``rare`` remarks show, and names of people, are not learnt.
+    Features that fewer than ``rare`` texts show, and names of people, are not learnt.
     """
 
     def __init__(self, shares: Mapping[Block, float] = SHARES, rare: int = 5) -> None:
@@ -49,9 +49,8 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, remarks: Sequence[Remark], y: Any = None) -> Self:  # noqa: ARG002 (sklearn)
         """Learn the lemmas first, then the features seen through them."""
         self.reader_ = Reader(self._morphology(remarks), lexicon())
-        shown: Counter[Feature] = Counter()
-        for remark in remarks:
-            shown.update(set(self.reader_.remark(remark)))
+        texts = self._shown(remarks)
+        shown = Counter(feature for found in texts.values() for feature in found)
         self.features_ = sorted(
             (
                 (block, name)
@@ -61,7 +60,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             key=lambda feature: (BLOCKS.index(feature[0]), feature[1]),
         )
         counts = np.array([shown[feature] for feature in self.features_])
-        rarity = np.log((1 + len(remarks)) / (1 + counts)) + 1
+        rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
         self.rarity_ = rarity.astype(np.float32).astype(np.float64)  # as the artifact keeps it
         return self._indexed()
 
@@ -79,11 +78,21 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.block_ = np.array([BLOCKS.index(block) for block, _ in self.features_])
         return self
 
+    def _shown(self, remarks: Sequence[Remark]) -> dict[tuple[Block | None, str], set[Feature]]:
+        """What each text shows; one that is learnt twice, or has many comments, is one text."""
+        shown: defaultdict[tuple[Block | None, str], set[Feature]] = defaultdict(set)
+        for remark in remarks:
+            around = {Block.POST: remark.post or "", Block.PARENT: remark.parent or ""}
+            for block, name in self.reader_.remark(remark):
+                text = (block, around[block]) if block in around else (None, remark.text)
+                shown[text].add((block, name))
+        return shown
+
     def _morphology(self, remarks: Sequence[Remark]) -> Morphology:
         seen: Counter[str] = Counter()
         shown: Counter[str] = Counter()
-        for remark in remarks:
-            words = {spelled(token) for token in tokens(remark.text)}
+        for text in dict.fromkeys(remark.text for remark in remarks):
+            words = {spelled(token) for token in tokens(text)}
             seen.update(words)
             shown.update({analysed(word)[0] for word in words if word.isalpha()})
         common = [

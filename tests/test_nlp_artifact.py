@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nlp.errors import ArtifactMissingError, StaleArtifactError, TamperedArtifac
 from nlp.lexicon import lexicon
 from nlp.morphology import is_personal
 from nlp.reading import Block, Reader
+from nlp.remark import Remark
 from nlp.training import compiled, fitted, seed_corpus, train
 
 SHIPPED = Path(str(files("data") / "artifact"))
@@ -109,6 +111,13 @@ def test_every_feature_was_shown_by_five(some: list[Answer]) -> None:
     features = fitted(some)["features"]
     counts = (features.counts([answer.remark for answer in some]) > 0).sum(axis=0)
     assert counts.min() >= 5
+
+
+def test_a_post_over_many_comments_shows_its_words_once(some: list[Answer]) -> None:
+    said = "У Барабашкиных опять прорвало"
+    talk = [replace(some[0], remark=Remark(f"Холодно {i}", post=said)) for i in range(9)]
+    learnt = {name for _, name in fitted([*some, *talk])["features"].features_}
+    assert not {name for name in learnt if "барабаш" in name}
 
 
 def test_every_head_of_the_taxonomy_is_there() -> None:
