@@ -31,6 +31,7 @@ export --home {home}                                   | 2  | --output
 nonsense                                               | 2  | nonsense
 harvest --nonsense                                     | 2  | --nonsense
 tickets                                                | 2  |
+tickets list --home {home} чепуха                        | 2  | Лишнее в команде: (чепуха)
 tickets list --home {home} --limit 0                   | 2  | нужно не меньше 1
 tickets list --home {home} --limit пять                | 2  | otklik tickets list --help
 tickets list --home {home} --status бред               | 2  | in_progress (В работе)
