@@ -35,6 +35,7 @@ interim       | planned
 promised      | planned
 planned       | planned
 asks          | asks
+asks_street   | asks
 asks_house    | asks
 asks_more     | asks
 reminds       | asks
@@ -149,19 +150,32 @@ def test_state_and_outcome_decide_what_there_is_to_say(line: str) -> None:
     assert situation_of(one) == situation
 
 
-# street | house | what there is to ask
+# settlement | street | house | what there is to ask
 QUESTIONS = """
-Садовая | 1 | asks_more
-Садовая | - | asks_house
--       | 1 | asks_more
--       | - | asks
+Ивангород | Садовая | 1 | asks_more
+Ивангород | Садовая | - | asks_house
+-         | Садовая | - | asks_house
+Ивангород | -       | 1 | asks_more
+Ивангород | -       | - | asks_street
+-         | -       | - | asks
 """
 
 
 @pytest.mark.parametrize("line", QUESTIONS.strip().splitlines())
 def test_what_is_known_of_the_place_decides_what_there_is_to_ask(line: str) -> None:
-    street, house, situation = (part.strip("- ") for part in line.split("|"))
-    assert question_of(case(street=street or None, house=house or None)) == situation
+    *place, situation = (part.strip("- ") or None for part in line.split("|"))
+    settlement, street, house = place
+    one = case(settlement=settlement, street=street, house=house)
+    assert question_of(one) == situation
+
+
+@pytest.mark.parametrize("topic", shipped_policy().topics)
+def test_a_question_asks_for_no_town_that_is_known(topic: str) -> None:
+    one = case(topic=topic, address="Ивангород", settlement="Ивангород", street=None, house=None)
+    for salt in range(12):
+        text = draft(one, PHRASES, NOON, salt=salt, situation=question_of(one))
+        assert "улиц" in text.lower()
+        assert not any(word in text for word in ("город или", "посёлок", "населённый пункт"))
 
 
 def test_every_text_of_a_promise_names_its_term() -> None:

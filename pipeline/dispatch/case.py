@@ -73,6 +73,7 @@ class Case:
     place: Place | None
     words: str  # of the resident, as written
     corrected_at: datetime | None = None  # when a person last put its topic or place right
+    settlement: str | None = None
     street: str | None = None
     house: str | None = None
 
@@ -146,6 +147,7 @@ def _case(
         place=Place.of(comment) if comment else None,
         words=comment.text if comment else "",
         corrected_at=corrected_at,
+        settlement=ticket.settlement,
         street=ticket.street,
         house=ticket.house,
     )

@@ -63,10 +63,12 @@ def situation_of(case: Case) -> Situation:
 
 
 def question_of(case: Case) -> Situation:
-    """What there is to ask: the place, its house, and when both are known the details."""
+    """What there is to ask: the first part of the place that is not known, else the details."""
     if case.house:
         return Situation.ASKS_MORE
-    return Situation.ASKS_HOUSE if case.street else Situation.ASKS
+    if case.street:
+        return Situation.ASKS_HOUSE
+    return Situation.ASKS_STREET if case.settlement else Situation.ASKS
 
 
 def promising(case: Case, until: datetime | None) -> Case:

@@ -24,6 +24,7 @@ class Situation(StrEnum):
     INTERIM = "interim"
     PROMISED = "promised"  # an interim answer whose term a person has named
     ASKS = "asks"  # where it is
+    ASKS_STREET = "asks_street"  # the settlement is known
     ASKS_HOUSE = "asks_house"
     ASKS_MORE = "asks_more"  # the place is known
     REMINDS = "reminds"  # of a question
