@@ -52,9 +52,9 @@ def tickets_answer(
     from pipeline.dispatch.answers import answer, take_back
     from pipeline.dispatch.wish import Wish
 
-    def write(session: "Session", _: "Policy", editor: "Editor") -> "AnswerView":
+    def write(session: "Session", policy: "Policy", editor: "Editor") -> "AnswerView":
         if back:
-            return take_back(session, editor, number)
+            return take_back(session, policy, editor, number)
         wish = Wish(text, template, again)
         return answer(session, editor, number, wish, approved=approve, incident=incident)
 

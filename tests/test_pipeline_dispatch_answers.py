@@ -292,12 +292,12 @@ def test_an_approval_is_taken_back_before_anything_is_sent(
         number = tickets[0].number
         before = answer(session, ANNA, number, Wish("Тепло даже."), approved=True, incident=True)
         assert before.authors == 4
-        view = take_back(session, ANNA, number)
+        view = take_back(session, POLICY, ANNA, number)
         assert (view.state, view.text, view.authors) == (AnswerState.DRAFT, "Тепло даже.", 2)
         assert len(session.scalars(select(Answer)).all()) == 1
         assert session.scalars(select(Message)).all() == []
         with pytest.raises(WrongUsage, match="отзывать нечего"):
-            take_back(session, ANNA, number)
+            take_back(session, POLICY, ANNA, number)
         answer(session, ANNA, number, Wish("Тепло дали."))
         answer(session, ANNA, number, approved=True)
     publish(sessions, vk)
@@ -305,7 +305,7 @@ def test_an_approval_is_taken_back_before_anything_is_sent(
     assert len(vk.comments) == 2
     assert all("Тепло дали." in said["message"] for said in vk.comments.values())
     with sessions.begin() as session, pytest.raises(WrongUsage, match="отзывать нечего"):
-        take_back(session, ANNA, number)
+        take_back(session, POLICY, ANNA, number)
 
 
 def test_what_is_on_its_way_is_not_taken_back(
@@ -317,7 +317,58 @@ def test_what_is_on_its_way_is_not_taken_back(
     vk.faults.extend(["", *["lose"] * 3])  # it may have arrived
     publish(sessions, vk)
     with sessions.begin() as session, pytest.raises(WrongUsage, match="ответ уже уходит"):
-        take_back(session, ANNA, number)
+        take_back(session, POLICY, ANNA, number)
+
+
+def test_an_incident_answer_is_taken_back_from_any_of_its_tickets(
+    sessions: sessionmaker[Session],
+) -> None:
+    with sessions.begin() as session:
+        season = Season(session)
+        first, second, third = (season.ticket("Холодно", "И у нас", **SOLVED) for _ in range(3))
+        season.incident(first, second, third)
+        for words in ("Тепло даже.", "Тепло дали."):
+            answer(session, ANNA, first.number, Wish(words), approved=True, incident=True)
+            view = take_back(session, POLICY, ANNA, second.number)
+            assert (view.number, view.withdrawn, view.gone) == (second.number, 6, 0)
+            assert "Отозвано ответов: 6." in view.lines()
+            [left] = session.scalars(select(Answer))
+            assert (left.state, left.ticket_id) == (AnswerState.DRAFT, second.id)
+            assert session.scalars(select(Message)).all() == []
+            session.delete(left)
+            for one in (first, second):
+                assert one.events[-1].reason == "ответ отозван, получателей: 6"
+                session.expire(one, ["events"])
+
+
+def test_a_draft_begun_since_is_not_lost_to_a_withdrawal(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        number = Season(session).ticket(**SOLVED).number
+        answer(session, ANNA, number, Wish("Тепло даже."), approved=True)
+        answer(session, ANNA, number, Wish("Тепло дали.", again=True))
+        view = take_back(session, POLICY, ANNA, number)
+        assert (view.state, view.text, view.withdrawn) == (AnswerState.DRAFT, "Тепло дали.", 1)
+        assert len(session.scalars(select(Answer)).all()) == 1
+
+
+def test_what_is_sent_already_stays_and_the_rest_of_it_is_taken_back(
+    sessions: sessionmaker[Session], vk: VkWrites
+) -> None:
+    with sessions.begin() as session:
+        season = Season(session)
+        first, second = season.ticket(**SOLVED), season.ticket("Холодно", "И у нас", **SOLVED)
+        season.incident(first, second)
+        answer(session, ANNA, first.number, Wish("Тепло дали."), approved=True, incident=True)
+        numbers = first.number, second.number
+        *_, last = session.scalars(select(Message).order_by(Message.id))
+        last.not_before = NIGHT
+    publish(sessions, vk)
+    with sessions.begin() as session:
+        assert [one.status for one in session.scalars(select(Ticket))] == ["answered", "resolved"]
+        view = take_back(session, POLICY, ANNA, numbers[0])
+        assert (view.number, view.withdrawn, view.gone) == (numbers[1], 1, 2)
+        sent, half = session.scalars(select(Ticket).order_by(Ticket.id))
+        assert (sent.status, half.status) == (Status.ANSWERED, Status.ANSWERED)
 
 
 def test_other_words_need_to_be_asked_for(sessions: sessionmaker[Session], vk: VkWrites) -> None:

@@ -1,7 +1,7 @@
 """The open answer of a ticket: drafted by us, rewritten and approved by a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
@@ -24,6 +24,7 @@ from pipeline.tickets.events import SYSTEM
 from pipeline.tickets.listing import get_ticket
 from pipeline.tickets.moves import expect_whole
 from pipeline.tickets.official import what_it_says
+from pipeline.tickets.policy import Policy
 
 # Somebody must tell the residents something of these, if nobody has.
 UNTOLD = (
@@ -48,10 +49,14 @@ class AnswerView:
     blank: bool = False  # something must be filled in first
     published_at: datetime | None = None
     until: datetime | None = None  # what it promises
+    withdrawn: int = 0  # answers that were taken back by this call
+    gone: int = 0  # and those that it was too late for
 
     def lines(self) -> list[str]:
         """For people."""
-        lines = [f"{self.number}: {self._title()}, получателей: {self.authors}", "", self.text]
+        lines = [f"Отозвано ответов: {self.withdrawn}."] if self.withdrawn else []
+        lines += [f"Ушли или уходят: {self.gone}."] if self.gone else []
+        lines += [f"{self.number}: {self._title()}, получателей: {self.authors}", "", self.text]
         if self.state is AnswerState.DRAFT and not self.authors:
             lines += ["", "Отвечать некому: ответ уже утверждён или дан, либо комментарии удалены."]
         if self.blank:
@@ -104,11 +109,12 @@ def answer(
     return _view(editor, ticket, row, authors)
 
 
-def take_back(session: Session, editor: Editor, number: str) -> AnswerView:
-    """The approved answer as a draft again; raises WrongUsage once it is on its way."""
-    ticket = get_ticket(session, number)
-    row = withdraw(session, editor, ticket)
-    return _view(editor, ticket, row, len(audience(session, [ticket])))
+def take_back(session: Session, policy: Policy, editor: Editor, number: str) -> AnswerView:
+    """The approved answer as a draft again; raises WrongUsage once all of it is on its way."""
+    found = withdraw(session, policy, editor, get_ticket(session, number))
+    ticket = session.get_one(Ticket, found.draft.ticket_id)
+    view = _view(editor, ticket, found.draft, len(audience(session, [ticket])))
+    return replace(view, withdrawn=found.back, gone=found.gone)
 
 
 def _prepared(

@@ -63,14 +63,21 @@ def turned_down(
     cause = Cause(now, reason=f"ВКонтакте не принял ответ: {error}")
     change(session, ticket, EventKind.NOTED, cause)
     session.flush()
-    others = select(Answer).where(
+    catch_up(session, policy, ticket, since=answer.created_at, now=now)
+
+
+def catch_up(
+    session: Session, policy: Policy, ticket: Ticket, *, since: datetime, now: datetime
+) -> None:
+    """The last answer will not come: the ticket goes where those bring it that were read since."""
+    read = select(Answer).where(
         Answer.ticket_id == ticket.id,
         Answer.state == AnswerState.PUBLISHED,
-        Answer.published_at >= answer.created_at,
+        Answer.published_at >= since,
     )
-    read = session.scalars(others.order_by(Answer.id.desc())).first()
-    if read is not None and not _more_to_come(session, ticket):
-        _move(session, policy, ticket, read, Cause(now, read.actor, reason=PUBLISHED))
+    answer = session.scalars(read.order_by(Answer.id.desc())).first()
+    if answer is not None and not _more_to_come(session, ticket):
+        _move(session, policy, ticket, answer, Cause(now, answer.actor, reason=PUBLISHED))
     save(session, ticket)
 
 

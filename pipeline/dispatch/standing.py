@@ -59,15 +59,24 @@ def _waiting(session: Session, ticket: Ticket) -> Sequence[Answer]:
     return [answers[key] for key in session.scalars(pending.order_by(Message.id))]
 
 
-def approved_together(session: Session, ticket: Ticket) -> Sequence[Answer]:
-    """All answers of the approval that this ticket waits to see sent, its own first."""
-    own = _waiting(session, ticket)
-    if not own:
-        return ()
-    events = session.scalars(select(Event).where(Event.ticket_id == ticket.id)).all()
-    others = set(_together(own[0].id, events)) - {row.id for row in own}
-    stmt = select(Answer).where(Answer.id.in_(others)).order_by(Answer.id)
-    return (*own, *session.scalars(stmt))
+def find_approval(session: Session, ticket: Ticket) -> Event | None:
+    """What approved the latest answer of a ticket, perhaps told on another of its incident."""
+    row = _latest(session, ticket)
+    if row is None:
+        return None
+    # A copy is made at the moment of the approval; the answer itself may be an older draft.
+    own, together = Event.ticket_id == ticket.id, Event.at == row.created_at
+    stmt = select(Event).where(Event.kind == EventKind.NOTED, own | together)
+    events = session.scalars(stmt.order_by(Event.id.desc()))
+    return next((event for event in events if row.id in event.data.get("answers", ())), None)
+
+
+def _latest(session: Session, ticket: Ticket) -> Answer | None:
+    """Of the ticket's own answers the last approved one that waits, else the last one sent."""
+    if waiting := _waiting(session, ticket):
+        return waiting[-1]
+    sent = (Answer.ticket_id == ticket.id, Answer.state == AnswerState.PUBLISHED)
+    return session.scalars(select(Answer).where(*sent).order_by(Answer.published_at.desc())).first()
 
 
 def _told(session: Session, event: Event, events: Iterable[Event]) -> Standing | None:
