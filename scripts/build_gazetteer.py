@@ -103,7 +103,8 @@ def streets(source: str, types: set[str]) -> Table:
             table[form][street] = None
     known = {street for street, *_ in rows(source)}
     for alias, street, _ in rows("street_aliases.tsv"):
-        declined = (alias,) if alias.endswith("ой") else cases(alias)  # «Зверевой»: whose it is
+        whose = street.startswith("улица ")  # «Зверевой», «Джигитова» are genitives already
+        declined = (alias,) if whose else cases(alias)
         for form in declined if street in known else ():
             table[form][street] = None
     for street, *_ in rows(source):
