@@ -221,7 +221,7 @@ def measure_told(finder: Finder, found: Iterable[Case]) -> Measures:
     """The same for what the classifier tells of the kinds annotated."""
     measures = Measures()
     for case in found:
-        count(measures, case, told(Kind(case.kind), finder.find(case.remark)))
+        count(measures, case, told(Kind(case.kind), tuple(finder.find(case.remark))))
     return measures
 
 

@@ -72,14 +72,13 @@ class Peer:
             if kind in SETTLEMENTS and (name := self.town(value)):
                 town = Place(text[start:stop], start, stop, district=name[1], settlement=name[0])
                 place = replace(place, settlement=name[0], district=name[1]) if place else None
-            elif kind in {"дом", "квартира"} | BUILDINGS and place:
-                field = {"дом": "house", "квартира": "flat"}.get(kind or "", "building")
+            elif place and kind and kind in {"дом", "квартира"} | BUILDINGS:
+                place = numbered(place, kind, value.upper())
                 place = replace(place, text=text[place.start : stop], stop=stop)
-                place = replace(place, **{field: value.upper()})
             elif kind in self.gazetteer.types:
                 if place:
                     yield place
-                street = register_order(value.split(), self.gazetteer.types[kind])
+                street = register_order(tuple(value.split()), self.gazetteer.types[kind])
                 place = Place(text[start:stop], start, stop, street=street)
                 if town:
                     place = replace(place, settlement=town.settlement, district=town.district)
@@ -94,6 +93,16 @@ class Peer:
         name = entry["settlement"].whole[0]
         found = self.gazetteer.settlement(name)
         return name, found.district if found else None
+
+
+def numbered(place: Place, kind: str, number: str) -> Place:
+    """The place with the number of its house, of its flat or of what stands in the yard."""
+    match kind:
+        case "дом":
+            return replace(place, house=number)
+        case "квартира":
+            return replace(place, flat=number)
+    return replace(place, building=number)
 
 
 def compared(path: Path, extractor: Extractor) -> str | None:
