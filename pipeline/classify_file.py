@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,9 +16,11 @@ from pipeline.answers import Lines, encode
 from pipeline.errors import Partial, WrongUsage
 from pipeline.faults import why
 from pipeline.progress import Progress
+from pipeline.register.part import written_whole
 
 BATCH = 1000
 SHOWN = 5  # broken lines named in the message
+ENCODING = "utf-8-sig"  # a mark in front is no part of the first line
 CONTEXT = ("post", "parent", "district", "settlement")
 
 
@@ -63,24 +66,30 @@ def classify_paths(
     classifier: Classifier, source: str, target: str, progress: Progress
 ) -> FileReport:
     """The same between two files, «-» being the standard streams; raises WrongUsage."""
-    try:
-        with _reading(source) as lines, _writing(target) as file:
-            progress.start("Разбор строк", None)
-            report = classify_lines(classifier, lines, file, progress)
-            progress.finish()
-    except OSError as exc:
-        msg = f"Файл {exc.filename or source} не открыт ({why(exc)}): проверьте путь и права."
-        raise WrongUsage(msg) from exc
+    with _reading(source) as lines, _writing(target) as file:
+        progress.start("Разбор строк", None)
+        report = classify_lines(classifier, lines, file, progress)
+        progress.finish()
     return report
 
 
 @contextmanager
 def _reading(source: str) -> Iterator[TextIO]:
     if source == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding=ENCODING, errors="replace")
         yield sys.stdin
         return
-    with Path(source).open(encoding="utf-8-sig", errors="replace") as file:
+    with _opened(Path(source)) as file:
         yield file
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open(encoding=ENCODING, errors="replace")
+    except OSError as exc:
+        msg = f"Файл {path} не открыт ({why(exc)}): проверьте путь и права."
+        raise WrongUsage(msg) from exc
 
 
 @contextmanager
@@ -88,11 +97,12 @@ def _writing(target: str) -> Iterator[TextIO]:
     if target == "-":
         yield sys.stdout
         return
-    part = Path(f"{target}.part")
     # Inside JSON a lone surrogate written as \\udXXX is itself again.
-    with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+    with (
+        written_whole(Path(target)) as part,
+        part.open("w", encoding="utf-8", errors="backslashreplace") as file,
+    ):
         yield file
-    part.replace(target)
 
 
 def classify_lines(

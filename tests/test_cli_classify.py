@@ -2,7 +2,7 @@
 
 import json
 import sys
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +159,12 @@ def test_doubtful_comments_get_a_second_opinion(
     assert len(httpserver.log) == (0 if dead else 2)
     assert otklik("runs", "--home", tmp_path, "--json").json[0]["counts"]["opinions"] == opinions
     assert otklik("run", "--home", tmp_path).code == 0
+
+
+def test_standard_input_is_read_as_a_file_is(
+    otklik: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = b'\xef\xbb\xbf{"id": 1, "text": "\xff"}\n'  # a mark in front, and no UTF-8
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(given), "utf-8"))
+    said = otklik("classify", "--input", "-", "--output", "-")
+    assert (said.code, said.json["id"]) == (0, 1), said.err

@@ -26,9 +26,10 @@ from pipeline.faults import why
 from pipeline.harvest.arrivals import Arrival, save_arrivals
 from pipeline.harvest.comments import SavedComments
 from pipeline.progress import Progress, Silent
+from pipeline.register.part import written_whole
 
 BATCH = 500  # lines of one transaction
-STDIN = Path("-")
+STANDARD = Path("-")  # stdin or stdout
 SHOWN = 5  # broken lines that a message names
 
 KINDS: dict[str, Callable[[Any], GroupItem | PostItem | CommentItem]] = {
@@ -79,8 +80,9 @@ class ImportReport:
         """Partial when lines were left out; None when all came."""
         if not self.broken:
             return None
-        first = "; ".join(f"строка {line.number}: {line.reason}" for line in self.broken[:5])
-        more = f" и ещё {len(self.broken) - 5}" if len(self.broken) > 5 else ""
+        first = "; ".join(f"строка {line.number}: {line.reason}" for line in self.broken[:SHOWN])
+        rest = len(self.broken) - SHOWN
+        more = f" и ещё {rest}" if rest > 0 else ""
         return Partial(
             f"Не разобрано строк: {len(self.broken)} ({first}{more}). Остальное загружено."
         )
@@ -124,11 +126,11 @@ def import_lines(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Iterable[bytes]]:
-    if path == STDIN:
+    if path == STANDARD:
         yield sys.stdin.buffer
         return
     try:
-        file = _open(path)
+        file = _open(path, "rb", packed=_is_packed(path))
     except OSError as exc:
         msg = f"{path}: файл не открыт ({why(exc)}). Проверьте путь и права."
         raise WrongUsage(msg) from exc
@@ -141,13 +143,13 @@ def _opened(path: Path) -> Iterator[Iterable[bytes]]:
         raise WrongUsage(msg) from exc
 
 
-def _open(path: Path, mode: Literal["rb", "wb"] = "rb") -> IO[bytes]:
+def _open(path: Path, mode: Literal["rb", "wb"], *, packed: bool) -> IO[bytes]:
     # gzip would write the time of day: equal dumps must be equal files.
-    return (
-        cast("IO[bytes]", GzipFile(path, mode, mtime=0))
-        if path.suffix == ".gz"
-        else path.open(mode)
-    )
+    return cast("IO[bytes]", GzipFile(path, mode, mtime=0)) if packed else path.open(mode)
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix == ".gz"
 
 
 def _read(
@@ -188,17 +190,11 @@ def write_dump(session: Session, path: Path) -> int:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[IO[bytes]]:
-    if path == STDIN:
+    if path == STANDARD:
         yield sys.stdout.buffer
         return
-    part = path.with_name(f"{path.stem}.part{path.suffix}")
-    try:
-        with _open(part, "wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as exc:
-        msg = f"{path}: файл не записан ({why(exc)}). Проверьте папку, права и место."
-        raise WrongUsage(msg) from exc
+    with written_whole(path) as part, _open(part, "wb", packed=_is_packed(path)) as file:
+        yield file
 
 
 def _documents(session: Session) -> Iterator[dict[str, Any]]:
