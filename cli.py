@@ -5,7 +5,6 @@ import sys
 import tempfile
 import traceback
 from io import TextIOWrapper
-from pathlib import Path
 
 import typer
 from typer.core import TyperCommand
@@ -25,10 +24,8 @@ from commands import (
     start,
     tickets,
 )
-from commands.codes import INTERRUPTED, exit_code
+from commands.codes import INTERRUPTED, exit_code, expected
 from commands.words import say
-from pipeline import errors
-from pipeline.faults import why
 from pipeline.terminal import in_russian, speak_russian
 
 EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
@@ -66,12 +63,13 @@ def run_app() -> int:
     """The exit code of one call."""
     try:
         code: int = app(standalone_mode=False) or 0
-    except errors.OtklikError as exc:
-        say(f"Ошибка: {exc}")
-        return exit_code(exc)
-    except OSError as exc:
-        say(f"Ошибка: {exc.filename}: {why(exc)}. Проверьте путь, права и свободное место.")
-        return 2
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return leave_pipe()
+    except SystemExit as exc:  # how the library ends on a closed pipe
+        if isinstance(exc.__context__, BrokenPipeError):
+            return leave_pipe()
+        raise
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)
     if code == INTERRUPTED:  # the library turns Ctrl-C into this code
@@ -79,14 +77,26 @@ def run_app() -> int:
     return code
 
 
+def leave_pipe() -> int:
+    """`otklik tickets list | head` has seen enough: no failure, and nobody to tell of one."""
+    # The interpreter flushes once more at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def report_failure(error: Exception) -> int:
     """Usage errors in Russian; of anything unforeseen a short word, the trace to a file."""
+    if known := expected(error):
+        say(f"Ошибка: {known}")
+        return exit_code(known)
     if hasattr(error, "format_message"):  # the command-line library's own errors
         called = getattr(getattr(error, "ctx", None), "command_path", "otklik")
         say(f"Ошибка: {in_russian(error.format_message())}\nСправка: {called} --help")
         return 2
-    trace = Path(tempfile.gettempdir()) / f"otklik-{os.getpid()}.trace"
-    trace.write_text(traceback.format_exc(), encoding="utf-8")
+    # Made anew and for its owner alone: the folder is everybody's.
+    number, trace = tempfile.mkstemp(prefix="otklik-", suffix=".trace")
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write(traceback.format_exc())
     say(
         f"Внутренняя ошибка: {type(error).__name__}. Подробности в файле {trace}: пришлите его нам."
     )

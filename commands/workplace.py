@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.codes import exit_code
+from commands.codes import ended
 from pipeline import errors
 
 if TYPE_CHECKING:
@@ -49,14 +49,8 @@ def now_or(as_of: datetime | None) -> datetime:
     return (as_of or datetime.now(UTC)).astimezone(UTC)
 
 
-@contextmanager
-def recorded(desk: "Workspace", command: str) -> Iterator["Entry"]:
+def recorded(desk: "Workspace", command: str) -> AbstractContextManager["Entry"]:
     """One row of the journal around the work, with the code that the work ends with."""
     from pipeline.journal import journal
 
-    with journal(desk.sessions, command) as entry:
-        try:
-            yield entry
-        except BaseException as exc:
-            entry.exit_code = exit_code(exc)
-            raise
+    return journal(desk.sessions, command, ended)

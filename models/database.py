@@ -18,6 +18,10 @@ PRAGMAS = (
     "foreign_keys=ON",
     "cache_size=-16000",  # KiB: two megabytes hold only a part of the indexes of a season
 )
+EVERYWHERE: dict[str, Any] = {
+    "json_serializer": dump_json,
+    "hide_parameters": True,  # an error would show the words of residents
+}
 UPGRADING = 7_074_851  # the lock's number on a PostgreSQL server
 
 
@@ -28,8 +32,8 @@ class NewerDatabase(Exception):
 def open_engine(url: str) -> Engine:
     """An engine; SQLite gets WAL, foreign keys and transactions that begin when they say so."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, json_serializer=dump_json, pool_pre_ping=True)
-    engine = create_engine(url, json_serializer=dump_json, connect_args={"timeout": BUSY_SECONDS})
+        return create_engine(url, pool_pre_ping=True, **EVERYWHERE)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **EVERYWHERE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine

@@ -1,6 +1,7 @@
-"""Why the operating system refused a file or a connection, in the operator's language."""
+"""Why the system or the database refused, in the operator's language."""
 
 import errno
+import sqlite3
 from socket import gaierror
 
 FAULTS = {
@@ -27,3 +28,30 @@ def why(refusal: OSError) -> str:
     if isinstance(refusal, gaierror):
         return "имя сервера не найдено"
     return FAULTS.get(refusal.errno or 0) or refusal.strerror or str(refusal)
+
+
+# By SQLite's primary codes.
+DATABASE_FAULTS = {
+    sqlite3.SQLITE_BUSY: "её держит другая программа",
+    sqlite3.SQLITE_READONLY: "нет прав на запись",
+    sqlite3.SQLITE_IOERR: "диск не читается или не пишется",
+    sqlite3.SQLITE_CORRUPT: "файл повреждён",
+    sqlite3.SQLITE_FULL: "нет места на диске",
+    sqlite3.SQLITE_CANTOPEN: "файл не открывается",
+    sqlite3.SQLITE_NOTADB: "файл не база",
+}
+
+
+def database_fault(error: BaseException) -> str | None:
+    """Why the database did not serve, in one line; None when a statement of ours was wrong."""
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    if not isinstance(error, DatabaseError) or type(error) not in (DatabaseError, OperationalError):
+        return None
+    refusal = error.orig
+    code = getattr(refusal, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_ERROR:
+        return None
+    # The first line is enough; the rest would show statements and values.
+    said = str(refusal).strip().partition("\n")[0]
+    return said if code is None else DATABASE_FAULTS.get(code & 0xFF, said)

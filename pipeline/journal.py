@@ -14,6 +14,7 @@ from models import Run
 from pipeline.tickets.clocks import MOSCOW
 
 Clock = Callable[[], datetime]
+Ended = Callable[[BaseException], tuple[int, str]]  # the code, and words for the row
 
 
 def utc_now() -> datetime:
@@ -26,13 +27,11 @@ class Entry:
     """What a run adds to its row."""
 
     counts: dict[str, Any] = field(default_factory=dict)
-    message: str = ""
-    exit_code: int = 0
 
 
 @contextmanager
 def journal(
-    sessions: sessionmaker[Session], command: str, clock: Clock = utc_now
+    sessions: sessionmaker[Session], command: str, ended: Ended, clock: Clock = utc_now
 ) -> Iterator[Entry]:
     """One row for one run; a row without an end tells of a killed one."""
     with sessions.begin() as session:
@@ -40,12 +39,11 @@ def journal(
         session.add(run)
         session.flush()
         run_id = run.id
-    entry = Entry(exit_code=1)
+    entry, code, message = Entry(), 0, ""
     try:
         yield entry
-        entry.exit_code = 0 if entry.exit_code == 1 else entry.exit_code
     except BaseException as exc:
-        entry.message = entry.message or str(exc)[:500] or type(exc).__name__
+        code, message = ended(exc)
         if isinstance(exc, KeyboardInterrupt):
             # An interrupted statement locks the database while a frame still knows its cursor.
             clear_frames(exc.__traceback__)
@@ -53,8 +51,8 @@ def journal(
     finally:
         with sessions.begin() as session:
             run = session.get_one(Run, run_id)
-            run.finished_at, run.exit_code = clock(), entry.exit_code
-            run.counts, run.message = entry.counts, entry.message
+            run.finished_at, run.exit_code = clock(), code
+            run.counts, run.message = entry.counts, message
 
 
 def last_runs(session: Session, limit: int | None) -> list[Run]:

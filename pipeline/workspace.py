@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import NewerDatabase, open_engine, open_sessions, upgrade
 from pipeline.errors import BrokenDatabase, WrongUsage
-from pipeline.faults import why
+from pipeline.faults import database_fault, why
 from pipeline.home import CONFIG, artifacts_of
 from pipeline.settings import Settings, load_settings
 
@@ -124,5 +124,4 @@ def open_workspace(home: Path) -> Workspace:
 
 
 def _cause(error: SQLAlchemyError) -> str:
-    # The first line is enough; the rest would show statements and values.
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return database_fault(error) or str(error).strip().partition("\n")[0]

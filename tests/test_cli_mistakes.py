@@ -3,11 +3,16 @@
 import gzip
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from commands.workplace import opened
+from models import Post
 from pipeline.lock import exclusive
 from tests.command import Caller
 from tests.imitation.world import make_world
@@ -182,3 +187,73 @@ def test_a_missing_import_is_named_in_russian(otklik: Caller, home: Path, name: 
     assert said.code == 2
     assert name in said.err
     assert "(такого файла или папки нет). Проверьте путь" in said.err
+
+
+@contextmanager
+def held_elsewhere(home: Path) -> Iterator[None]:
+    """Another program writes into the database and does not end."""
+    with closing(sqlite3.connect(home / "otklik.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_a_database_held_by_another_program_is_told(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    otklik("runs", "--home", home)
+    monkeypatch.setattr("models.database.BUSY_SECONDS", 0)
+    with held_elsewhere(home):
+        said = otklik("tickets", "load", "--home", home)
+    assert (said.code, "держит другая программа" in said.err) == (7, True), said.err
+
+
+def test_a_fault_shows_no_words_of_residents(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        with opened(home).sessions.begin() as session:
+            post = Post(source_id=1, owner_id=-1, vk_id=1, from_id=-1, text="слова жителя")
+            session.add(post)
+
+    monkeypatch.setattr("pipeline.cycle.load", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert otklik("tickets", "load", "--home", home).code == 1
+    [trace] = tmp_path.glob("otklik-*.trace")
+    [run] = otklik("runs", "--home", home, "--json").json
+    assert "слова жителя" not in trace.read_text("utf-8") + run["message"]
+    assert (run["exit_code"], trace.stat().st_mode & 0o077) == (1, 0)
+
+
+def test_the_journal_has_the_code_of_the_process(otklik: Caller, home: Path) -> None:
+    (home / "responsible.csv").mkdir()
+    said = otklik("dispatch", "--home", home)
+    [run] = otklik("runs", "--home", home, "--json").json
+    assert (said.code, run["exit_code"]) == (2, 2), said.err
+
+
+@pytest.mark.parametrize(
+    "call", ["report daily --home {home}", "classify --input {home}/many.jsonl --output -"]
+)
+def test_a_reader_that_left_is_no_failure(call: str, otklik: Caller, home: Path) -> None:
+    (home / "many.jsonl").write_text('{"id": 1, "text": "холодно"}\n' * 2000, "utf-8")
+    command = [sys.executable, "-m", "cli", *call.format(home=home).split()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
+
+
+def test_an_interrupted_answer_leaves_the_old_file_alone(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.classify_file.classify_lines", interrupt)
+    (home / "in.jsonl").write_text("{}\n")
+    (home / "out.jsonl").write_text("прежнее")
+    said = otklik("classify", "--input", home / "in.jsonl", "--output", home / "out.jsonl")
+    assert (said.code, (home / "out.jsonl").read_text()) == (130, "прежнее")
+    assert not [*home.glob("*.part")]

@@ -1,11 +1,18 @@
 """What a dispatcher types in a day, and what is said to it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from commands.workplace import opened
+from models import EventKind
+from pipeline.tickets.events import Cause, TakenByAnother, change, save
+from pipeline.tickets.listing import get_ticket
 from tests.command import Called, Caller
 
 # number | author | minutes later | text
@@ -61,3 +68,22 @@ def test_what_is_done_already_is_told_of_when_more_is_merged_into_it(desk: Desk)
     assert "«9» и «11»" in said.err
     assert "уже с итогом: если беда осталась, возобновите его" in said.err
     assert "split" in desk("answer", 1).err
+
+
+def test_no_colleague_is_blamed_for_a_database_held_by_another_program(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.database.BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(desk.home / "otklik.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = desk("take", 1)
+    assert (said.code, "держит другая программа" in said.err) == (7, True), said.err
+
+
+def test_a_ticket_that_changed_meanwhile_is_opened_anew(desk: Desk) -> None:
+    with opened(desk.home).sessions() as slow:
+        ticket = get_ticket(slow, "1")
+        assert desk("take", 1).code == 0
+        change(slow, ticket, EventKind.NOTED, Cause(datetime.now(UTC)))
+        with pytest.raises(TakenByAnother, match="откройте его заново"):
+            save(slow, ticket)

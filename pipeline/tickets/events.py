@@ -1,5 +1,6 @@
 """Every change of a ticket leaves a row that keeps what it replaced."""
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -84,7 +85,8 @@ def save(session: Session, ticket: Ticket) -> None:
         session.flush()
     except (StaleDataError, OperationalError) as exc:
         # SQLite refuses to write after another's commit; any other failure is not ours to explain.
-        if isinstance(exc, OperationalError) and "locked" not in str(exc.orig):
+        code = getattr(getattr(exc, "orig", None), "sqlite_errorcode", None)
+        if isinstance(exc, OperationalError) and code != sqlite3.SQLITE_BUSY_SNAPSHOT:
             raise
         msg = f"Обращение {number} только что изменил кто-то другой: откройте его заново."
         raise TakenByAnother(msg) from exc
