@@ -86,7 +86,7 @@ def export_command(
 ) -> None:
     """Выгрузить реестр. Пример: otklik export -o реестр.csv"""
     from pipeline.register.handing import Order, hand_out
-    from pipeline.tickets.listing import Filter
+    from pipeline.tickets.filter import Filter
 
     wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
     order = Order(

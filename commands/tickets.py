@@ -72,8 +72,9 @@ def tickets_list(
     """Показать обращения, новые сверху. Пример: otklik tickets list --overdue"""
     from pipeline.tickets.card import as_lines
     from pipeline.tickets.choice import reason_called, status_called
-    from pipeline.tickets.listing import Filter, find_tickets
+    from pipeline.tickets.filter import Filter
     from pipeline.tickets.listing import as_json as listed
+    from pipeline.tickets.listing import find_tickets
     from pipeline.tickets.policy import find_policy
     from pipeline.tickets.preview import preview
 
@@ -114,16 +115,16 @@ def tickets_show(
     """Показать обращение с веткой и историей. Пример: otklik tickets show 12"""
     from pipeline.tickets.card import full_text
     from pipeline.tickets.listing import as_json as listed
-    from pipeline.tickets.listing import get_ticket
+    from pipeline.tickets.listing import get_ticket_as_of
     from pipeline.tickets.policy import find_policy
 
-    desk = opened(home)
+    desk, now = opened(home), now_or(as_of)
     with desk.sessions() as session:
-        ticket = get_ticket(session, number)
+        ticket = get_ticket_as_of(session, number, now)
         if as_json:
-            show(listed(session, [ticket], now_or(as_of))[0])
+            show(listed(session, [ticket], now)[0])
         else:
-            print(full_text(session, find_policy(desk.home), ticket, now_or(as_of), why=why))
+            print(full_text(session, find_policy(desk.home), ticket, now, why=why))
 
 
 @app.command("card")

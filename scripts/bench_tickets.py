@@ -19,7 +19,8 @@ from sqlalchemy import Engine, event
 
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.progress import Silent
-from pipeline.tickets.listing import Filter, as_json, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import as_json, find_tickets
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from scripts.bench_register import apart

@@ -24,7 +24,7 @@ from pipeline.register.returned import ADDED, ASKED
 from pipeline.register.returned import TITLES as CHANGED
 from pipeline.register.selection import Selection
 from pipeline.register.titles import explained
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 from tests.factory import NOON, address, answer, appeal, comment, event, prediction, ticket
 
 HOUR = timedelta(hours=1)

@@ -23,7 +23,7 @@ from pipeline.register.titles import topic_title
 from pipeline.register.wording import iso
 from pipeline.reports.catalogue import make_report
 from pipeline.reports.names import ReportName
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 from tests.factory import NOON, answer, event, ticket
 
 TICKETS, DAYS = 80, 12

@@ -20,7 +20,8 @@ from pipeline.progress import Silent
 from pipeline.reports.equation import equation
 from pipeline.tickets import actions
 from pipeline.tickets.events import Cause
-from pipeline.tickets.listing import Filter, as_json, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import as_json, find_tickets
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from tests.conftest import dump_tables

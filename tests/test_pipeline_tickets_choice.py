@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from models import Incident
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called, outcome_called, status_called, topic_called
-from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.policy import shipped_policy
 from tests.factory import NOON, ticket
 

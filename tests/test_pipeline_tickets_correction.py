@@ -16,8 +16,9 @@ from pipeline.tickets.clocks import deadlines
 from pipeline.tickets.corrected import Corrected
 from pipeline.tickets.correction import Correction, correct
 from pipeline.tickets.events import Cause
+from pipeline.tickets.filter import Filter
 from pipeline.tickets.ground import reopen_groundless
-from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.local import Local
 from pipeline.tickets.merging import merge
 from pipeline.tickets.moves import advance
@@ -135,7 +136,7 @@ def test_a_district_put_right_is_told_though_the_address_is_the_same(memory: Ses
                    street=None, place_key="горка|16")  # fmt: skip
     found = put_right(memory, wrong, district="Тихвинский")
     assert "Район: Волховский → Тихвинский" in found.lines()
-    *_, last = chronicle(memory, POLICY, wrong)
+    *_, last = chronicle(memory, POLICY, wrong, LATER)
     assert "исправлено: район Волховский → Тихвинский (речь о мусоре)" in last
 
 

@@ -12,8 +12,9 @@ from pipeline.tickets import actions
 from pipeline.tickets.card import full_text
 from pipeline.tickets.correction import Correction, correct
 from pipeline.tickets.events import Cause
+from pipeline.tickets.filter import Filter
 from pipeline.tickets.inquiry import check
-from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.local import Local
 from pipeline.tickets.moves import advance
 from pipeline.tickets.policy import shipped_policy

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from models import Status
 from pipeline.tickets.card import as_lines
-from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.policy import shipped_policy
 from tests.factory import NOON, ticket
 

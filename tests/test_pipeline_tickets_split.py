@@ -10,7 +10,8 @@ from models import Appeal, Incident, Outcome, Role, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.tickets import actions
 from pipeline.tickets.events import Cause
-from pipeline.tickets.listing import Filter, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.merging import differences, merge
 from pipeline.tickets.moves import advance
 from pipeline.tickets.policy import shipped_policy

@@ -16,7 +16,7 @@ from pipeline.register.naming import expect_own
 from pipeline.register.presets import CommitteeSettings
 from pipeline.register.profile import Profile, find_profile
 from pipeline.register.selection import Selection
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 from pipeline.tickets.policy import find_policy
 from pipeline.workspace import Workspace
 

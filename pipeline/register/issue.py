@@ -19,7 +19,7 @@ from pipeline.register.presets import CommitteeSettings
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection, find_portions
 from pipeline.register.wording import iso
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 from pipeline.tickets.policy import Policy, find_policy
 
 

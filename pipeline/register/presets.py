@@ -14,7 +14,7 @@ from pipeline.register.layout import Layout
 from pipeline.register.naming import checked_pattern
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 
 PATH = "реестры/реестр_{committee}_{date}_{time}"
 

@@ -12,10 +12,11 @@ from models import Ticket
 from pipeline.dispatch.approval import Editor
 from pipeline.errors import WrongUsage
 from pipeline.register.clerk import Clerk
-from pipeline.register.history import is_past, rewound
+from pipeline.register.history import rewound
 from pipeline.register.request import BadCell, Request, read_request
 from pipeline.register.returned import TITLES, Line, Returned
 from pipeline.register.state import State, select_states
+from pipeline.tickets.past import is_past
 from pipeline.tickets.policy import Policy
 
 PART = 500  # tickets read at a time

@@ -1,16 +1,17 @@
 """Which tickets a register or a summary is about, at which moment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlalchemy.orm import Session
 
 from models import Ticket
-from pipeline.register.history import changed_since, is_past, rewound
+from pipeline.register.history import rewound
 from pipeline.register.state import State, select_states
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.past import changed_since, is_past
 
 PORTION = 4_000
 
@@ -38,10 +39,7 @@ class Selection:
 
     def timeless(self, now: datetime) -> list[ColumnElement[bool]]:
         """The conditions that no later event can have changed."""
-        lasting = replace(
-            self.filter, status=None, topic=None, district=None, overdue=False, unanswered=False
-        )
-        return lasting.where(now)
+        return self.filter.lasting(now)
 
     def takes(self, state: State, now: datetime) -> bool:
         """The rest of the conditions, for a ticket that was rewound."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from models import Incident, Source, Ticket
-from pipeline.tickets.listing import DONE, ENDED
+from pipeline.tickets.due import DONE, ENDED
 
 NOTHING_TO_DO = frozenset(DONE)
 DOCUMENTS = 4_096  # kept in memory; labels and facts of tickets repeat

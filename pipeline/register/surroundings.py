@@ -13,7 +13,6 @@ from models import (
     Answer,
     Appeal,
     Comment,
-    CommentVersion,
     Event,
     EventKind,
     Label,
@@ -22,6 +21,7 @@ from models import (
     Role,
     Ticket,
 )
+from pipeline.tickets.past import texts_then
 
 Conditions = Sequence[ColumnElement[bool]]  # on tickets
 
@@ -80,7 +80,7 @@ def _openings(session: Session, where: Conditions, now: datetime) -> dict[int, O
             opening = known._replace(address=f"{known.address}; {opening.address}")
         found[opening.ticket_id] = opening
     edited = [opening for opening in found.values() if opening.version > 1]
-    texts = _texts_then(session, [opening.comment_id for opening in edited], now)
+    texts = texts_then(session, [opening.comment_id for opening in edited], now)
     for opening in edited:
         if opening.comment_id in texts:
             found[opening.ticket_id] = opening._replace(text=texts[opening.comment_id])
@@ -126,16 +126,6 @@ def _select_openings(where: Conditions, now: datetime) -> Select[*tuple[Any, ...
             Address.ordinal,
         )
     )
-
-
-def _texts_then(session: Session, comments: Sequence[int], now: datetime) -> dict[int, str]:
-    """Texts that were replaced at the moment or later; of several, the one that stood then."""
-    stmt = (
-        select(CommentVersion.comment_id, CommentVersion.text)
-        .where(CommentVersion.comment_id.in_(comments), CommentVersion.seen_at >= now)
-        .order_by(CommentVersion.version.desc())
-    )
-    return dict(session.connection().execute(stmt).all()) if comments else {}
 
 
 def _answers(session: Session, where: Conditions, now: datetime) -> dict[int, list[Reply]]:

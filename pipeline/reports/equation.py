@@ -19,9 +19,9 @@ from models import (
     Status,
     Ticket,
 )
-from pipeline.register.history import is_past
 from pipeline.register.selection import Selection, find_portions
 from pipeline.register.state import State
+from pipeline.tickets.past import is_past
 
 # Waiting for a person; other reasons concern comments that are in a ticket already.
 UNDECIDED = (ReviewReason.DOUBT,)

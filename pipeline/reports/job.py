@@ -16,7 +16,7 @@ from pipeline.reports.catalogue import make_report, write_report
 from pipeline.reports.page import as_html
 from pipeline.reports.presets import ReportSettings
 from pipeline.reports.text import as_text
-from pipeline.tickets.listing import Filter
+from pipeline.tickets.filter import Filter
 from pipeline.tickets.policy import find_policy
 
 

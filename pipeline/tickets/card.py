@@ -7,12 +7,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, AnswerState, Appeal, Comment, Outcome, Priority, Role, Ticket
+from models import (
+    Answer,
+    AnswerState,
+    Appeal,
+    Comment,
+    Event,
+    EventKind,
+    Outcome,
+    Priority,
+    Role,
+    Ticket,
+)
 from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
 from pipeline.tickets.clocks import local
+from pipeline.tickets.due import DONE, is_overdue
 from pipeline.tickets.inquiry import inquiries
-from pipeline.tickets.listing import DONE, is_overdue
+from pipeline.tickets.past import INSTANT, is_past, texts_then
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.preview import preview
 
@@ -44,20 +56,22 @@ def as_lines(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> Iterat
 def full_text(
     session: Session, policy: Policy, ticket: Ticket, now: datetime, *, why: bool = False
 ) -> str:
-    """Everything a dispatcher needs before moving a ticket."""
+    """Everything a dispatcher needs before moving a ticket; of a past moment, what was known."""
+    past = is_past(session, now + INSTANT)
     bodies = (ticket.department or "не определён", ticket.assignee)
     rule = policy.classes[Priority(ticket.priority)]
     topics = ", ".join(map(topic_title, ticket.labels))
     head = [
+        *(_since_then(session, ticket, now) if past else ()),
         *as_lines(policy, [ticket], now),
         f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"{', '.join(_terms(ticket)).capitalize()}.",
         *_circumstances(session, policy, ticket, now),
-        *_waiting(session, ticket),
-        *inquiries(session, ticket),
+        *_waiting(session, ticket, now),
+        *inquiries(session, ticket, now),
     ]
-    talk, history = _talk(session, ticket, why=why), chronicle(session, policy, ticket)
+    talk, history = _talk(session, ticket, now, why=why), chronicle(session, policy, ticket, now)
     return "\n".join([*head, "", *talk, "", *history])
 
 
@@ -108,9 +122,19 @@ def _circumstances(
         yield f"Возобновлялось: {ticket.repeats}."
 
 
-def _waiting(session: Session, ticket: Ticket) -> Iterator[str]:
+def _since_then(session: Session, ticket: Ticket, now: datetime) -> Iterator[str]:
+    """That this is the past, and what of it cannot be told any more."""
+    yield f"Так было {local(now)}. Что сейчас: otklik tickets show {ticket.number}"
+    regrouped = (Event.kind.in_((EventKind.MERGED, EventKind.SPLIT)), Event.at > now)
+    stmt = select(Event.id).where(Event.ticket_id == ticket.id, *regrouped)
+    if session.scalar(stmt.limit(1)) is not None:
+        yield "С тех пор его объединяли или разделяли, а сообщения здесь те, что в нём сейчас."
+
+
+def _waiting(session: Session, ticket: Ticket, now: datetime) -> Iterator[str]:
     """Answers that a person has approved and nobody has sent yet, or nobody can send."""
-    stmt = select(Answer.state, Answer.text).where(Answer.ticket_id == ticket.id)
+    known = (Answer.ticket_id == ticket.id, Answer.created_at <= now)
+    stmt = select(Answer.state, Answer.text).where(*known)
     answers = session.execute(stmt.order_by(Answer.id)).all()
     for state, text in answers:
         if state == AnswerState.APPROVED:
@@ -119,21 +143,22 @@ def _waiting(session: Session, ticket: Ticket) -> Iterator[str]:
         yield f"ВКонтакте не принял ответ, составьте заново: otklik tickets answer {ticket.number}"
 
 
-def _talk(session: Session, ticket: Ticket, *, why: bool) -> Iterator[str]:
+def _talk(session: Session, ticket: Ticket, now: datetime, *, why: bool) -> Iterator[str]:
     appeals = session.execute(
         select(Comment, Appeal.role, Appeal.why)
         .join(Appeal, Appeal.comment_id == Comment.id)
-        .where(Appeal.ticket_id == ticket.id)
+        .where(Appeal.ticket_id == ticket.id, Comment.published_at <= now)
     ).all()
     answers = session.scalars(
         select(Comment)
         .join(Answer, Answer.comment_id == Comment.id)
-        .where(Answer.ticket_id == ticket.id)
+        .where(Answer.ticket_id == ticket.id, Comment.published_at <= now)
     ).all()
     talk = [(said, role, reason) for said, role, reason in appeals]
     talk += [(said, Role.ANSWER, "") for said in answers]
+    texts = texts_then(session, [said.id for said, _, _ in talk], now + INSTANT)
     for said, role, reason in sorted(talk, key=lambda row: (row[0].published_at, row[0].id)):
-        text = ADDRESSED.sub(r"\1", said.text)
+        text = ADDRESSED.sub(r"\1", texts.get(said.id, said.text))
         yield f"{local(said.published_at)}  {ROLES[Role(role)]} {said.vk_id}: {text}"
         if why and reason:
             yield f"             почему здесь: {reason}"

@@ -1,6 +1,7 @@
 """The history of a ticket in words."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,10 +31,10 @@ PUT_RIGHT = {"topic": "тема", "address": "адрес", "district": "райо
 OTHERS = {"merged": "с", "from": "из", "split": "выделено"}
 
 
-def chronicle(session: Session, policy: Policy, ticket: Ticket) -> Iterator[str]:
-    """A line for every event: when, who, what, why."""
-    stmt = select(Event).where(Event.ticket_id == ticket.id).order_by(Event.sequence)
-    for event in session.scalars(stmt):
+def chronicle(session: Session, policy: Policy, ticket: Ticket, now: datetime) -> Iterator[str]:
+    """A line for every event up to a moment: when, who, what, why."""
+    stmt = select(Event).where(Event.ticket_id == ticket.id, Event.at <= now)
+    for event in session.scalars(stmt.order_by(Event.sequence)):
         moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
         reason = f" ({event.reason})" if event.reason else ""
         what = f"{EVENTS[EventKind(event.kind)]}{moved}{_put_right(event)}{_other(ticket, event)}"

@@ -1,14 +1,15 @@
 """What a person is asked about a ticket: seen with it, settled by an act or by having looked."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, false, select, update
 from sqlalchemy.orm import Session
 
 from models import Appeal, Comment, EventKind, Review, ReviewReason, Status, Ticket
 from pipeline.errors import WrongUsage
+from pipeline.tickets.due import ENDED
 from pipeline.tickets.events import Cause, change, save
-from pipeline.tickets.listing import ENDED
 from pipeline.tickets.policy import Policy
 
 TITLES = {
@@ -37,29 +38,61 @@ BY_ACTS = tuple(reason for reason in TITLES if reason not in LABELLED)
 OPEN = Review.closed_at.is_(None)
 
 
-def inquiries(session: Session, ticket: Ticket) -> Iterator[str]:
-    """What is asked about a ticket, and what to type, a line each."""
+def inquiries(session: Session, ticket: Ticket, now: datetime) -> Iterator[str]:
+    """What is asked about a ticket at a moment, and what to type, a line each."""
     stmt = (
         select(Review.reason, Comment.vk_id)
         .join(Comment, Review.comment_id == Comment.id)
         .join(Appeal, Appeal.comment_id == Comment.id)
-        .where(Appeal.ticket_id == ticket.id, OPEN)
+        .where(Appeal.ticket_id == ticket.id, *_open(now))
         .order_by(Comment.published_at, Comment.id)
     )
     said: dict[str, list[str]] = {}
     for reason, number in session.execute(stmt):
         said.setdefault(reason, []).append(str(number))
     for reason, way in WAYS.items():
-        if reason in said and not _is_moot(ticket, reason):
+        if reason in said and not is_moot(ticket, reason):
             yield way.format(number=ticket.number, said=", ".join(said[reason]))
 
 
-def _is_moot(ticket: Ticket, reason: ReviewReason) -> bool:
+def asked_about(reason: str, now: datetime) -> ColumnElement[bool]:
+    """A person is asked about the ticket at the moment for that reason."""
+    told = (
+        select(Appeal.ticket_id)
+        .join(Review, Review.comment_id == Appeal.comment_id)
+        .join(Comment, Appeal.comment_id == Comment.id)
+        .where(Review.reason == reason, *_open(now))
+    )
+    return Ticket.id.in_(told)
+
+
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What was written by the moment and nobody had answered for."""
+    return Comment.published_at <= now, OPEN | (Review.closed_at > now)
+
+
+def moot(reason: str) -> ColumnElement[bool]:
     """The question answered itself."""
-    if reason is ReviewReason.RESOLVED:
-        return ticket.status != Status.RESOLVED
-    known = {ReviewReason.NO_ADDRESS: ticket.place_key, ReviewReason.NO_ROUTE: ticket.department}
-    return reason in known and (bool(known[reason]) or ticket.status in ENDED)
+    match reason:
+        case ReviewReason.RESOLVED:  # what was objected to since needs no confirmation
+            return Ticket.status != Status.RESOLVED
+        case ReviewReason.NO_ADDRESS:
+            return (Ticket.place_key != "") | Ticket.status.in_(ENDED)
+        case ReviewReason.NO_ROUTE:
+            return (Ticket.department != "") | Ticket.status.in_(ENDED)
+    return false()
+
+
+def is_moot(ticket: Ticket, reason: str) -> bool:
+    """The same for one ticket in hand."""
+    match reason:
+        case ReviewReason.RESOLVED:
+            return ticket.status != Status.RESOLVED
+        case ReviewReason.NO_ADDRESS:
+            return ticket.place_key != "" or ticket.status in ENDED
+        case ReviewReason.NO_ROUTE:
+            return ticket.department != "" or ticket.status in ENDED
+    return False
 
 
 def settle(

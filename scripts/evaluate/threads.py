@@ -19,7 +19,8 @@ from pipeline.classify import classify
 from pipeline.exchange.dump import import_lines
 from pipeline.progress import Silent
 from pipeline.reports.equation import equation
-from pipeline.tickets.listing import Filter, as_json, find_tickets
+from pipeline.tickets.filter import Filter
+from pipeline.tickets.listing import as_json, find_tickets
 from pipeline.tickets.load import load_tickets
 from pipeline.tickets.policy import shipped_policy
 from scripts.evaluate.talks import PROFILES, Talk, groups, read_talks
