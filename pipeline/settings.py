@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     )
 
     home: Path
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # may hold a password
     source: tuple[SourceSettings, ...] = ()
     dispatch: DispatchSection = DispatchSection()
     committee: tuple[CommitteeSettings, ...] = ()
@@ -146,9 +146,13 @@ def read_secret(path: Path) -> str:
             msg = f"Файл с ключом {path} открыт другим пользователям: выполните chmod 600 {path}"
             raise WrongUsage(msg)
         return path.read_text(encoding="utf-8").strip()
-    except OSError as exc:
-        msg = f"Файл с ключом {path} не прочитан ({why(exc)}): проверьте OTKLIK_VK_TOKEN_FILE"
+    except (OSError, UnicodeDecodeError) as exc:
+        msg = f"Файл с ключом {path} не прочитан ({_why(exc)}): проверьте путь к нему и права."
         raise WrongUsage(msg) from exc
+
+
+def _why(fault: OSError | UnicodeDecodeError) -> str:
+    return why(fault) if isinstance(fault, OSError) else "это не текст в UTF-8"
 
 
 def load_settings(home: Path) -> Settings:
@@ -165,7 +169,7 @@ def load_settings(home: Path) -> Settings:
     except ValidationError as exc:
         raise WrongUsage(_explain(path, exc)) from None  # the cause would show what was typed
     except (OSError, UnicodeDecodeError) as exc:
-        msg = f"{path}: файл не прочитан ({exc}). Проверьте права и кодировку UTF-8."
+        msg = f"{path}: файл не прочитан ({_why(exc)}). Проверьте права и кодировку UTF-8."
         raise WrongUsage(msg) from exc
 
 

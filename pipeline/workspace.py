@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database import NewerDatabase, open_engine, open_sessions, upgrade
@@ -108,12 +108,9 @@ def open_workspace(home: Path) -> Workspace:
         msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
         raise WrongUsage(msg)
     settings = load_settings(home)
+    engine = _engine(settings.url)
     try:
-        engine = open_engine(settings.url)
         upgrade(engine)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
-        msg = f"Адрес базы не понят ({exc}): проверьте database_url, OTKLIK_DATABASE_URL и extras."
-        raise WrongUsage(msg) from exc
     except NewerDatabase as exc:
         msg = f"База создана более новой версией otklik (ревизия {exc}): обновите программу."
         raise BrokenDatabase(msg) from exc
@@ -121,6 +118,16 @@ def open_workspace(home: Path) -> Workspace:
         msg = f"База не открыта ({_cause(exc)}): проверьте папку {home}, права и свободное место."
         raise BrokenDatabase(msg) from exc
     return Workspace(home, settings, engine, open_sessions(engine))
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return open_engine(url)
+    except (ArgumentError, ModuleNotFoundError, ValueError) as exc:
+        # A port that is no number may be a piece of the password.
+        said = "порт не число" if isinstance(exc, ValueError) else exc
+        msg = f"Адрес базы не понят ({said}): проверьте database_url, OTKLIK_DATABASE_URL и extras."
+        raise WrongUsage(msg) from None
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -1,13 +1,14 @@
 """What an operator writes in otklik.toml and the environment, and what is refused."""
 
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
 from pipeline.errors import WrongUsage
 from pipeline.home import find_home
 from pipeline.settings import load_settings
-from pipeline.workspace import init
+from pipeline.workspace import init, open_workspace
 
 # how a community is written | its short name
 GROUPS = """
@@ -68,6 +69,16 @@ def test_a_token_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "secret" not in f"{settings!r} {settings} {settings.model_dump()}"
 
 
+def test_a_password_of_the_database_is_never_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_DATABASE_URL", "postgresql+psycopg://u:p@ss:sesame/@h/x")
+    assert "sesame" not in repr(load_settings(tmp_path))
+    with pytest.raises(WrongUsage, match="порт не число") as caught:
+        open_workspace(tmp_path)
+    assert "sesame" not in "".join(format_exception(caught.value))
+
+
 def test_a_token_does_not_leak_through_a_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +99,9 @@ def test_a_key_file_open_to_others_is_refused(
         load_settings(tmp_path).read_tokens()
     key.chmod(0o600)
     assert load_settings(tmp_path).read_tokens() == ("vk1.a.secret",)
+    key.write_bytes(b"\xff\xfe")
+    with pytest.raises(WrongUsage, match="не текст в UTF-8"):
+        load_settings(tmp_path).read_tokens()
 
 
 def test_a_workspace_is_found_upward(tmp_path: Path) -> None:
