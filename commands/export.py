@@ -86,11 +86,15 @@ def export_command(
 ) -> None:
     """Выгрузить реестр. Пример: otklik export -o реестр.csv"""
     from pipeline.register.handing import Order, hand_out
+    from pipeline.tickets.choice import status_called
     from pipeline.tickets.filter import Filter
+    from pipeline.tickets.policy import find_policy
 
-    wanted = Filter(status=status, topic=topic, district=district, since=since, until=until)
+    desk = opened(home)
+    asked = status_called(find_policy(desk.home), status) if status else None
+    wanted = Filter(status=asked, topic=topic, district=district, since=since, until=until)
     order = Order(
         wanted, committee, form, profile, columns, guard, with_author, actor or getuser(), knowing
     )
-    found = hand_out(opened(home), output, order, now=now_or(as_of))
+    found = hand_out(desk, output, order, now=now_or(as_of))
     tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

@@ -1,5 +1,6 @@
 """Options that many commands share, and how they are read."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,21 +9,25 @@ from zoneinfo import ZoneInfo
 import typer
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+YEARS = range(1970, 2100)  # others are slips of the hand
 
 
 def moment(text: str) -> datetime:
     """A moment out of ISO 8601 or «ДД.ММ.ГГГГ [ЧЧ:ММ]», Moscow time unless told otherwise."""
-    for pattern in ("%d.%m.%Y", "%d.%m.%Y %H:%M"):
-        try:
-            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
-        except ValueError:
-            continue
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as exc:
+    found = _parsed(text)
+    if found is None or found.year not in YEARS:
         msg = "нужна дата вида 2023-10-24, 2023-10-24T09:00 или 24.10.2023"
-        raise typer.BadParameter(msg) from exc
+        raise typer.BadParameter(msg)
     return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
+
+
+def _parsed(text: str) -> datetime | None:
+    for pattern in ("%d.%m.%Y", "%d.%m.%Y %H:%M"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    return None
 
 
 def topic(text: str) -> str:

@@ -37,6 +37,12 @@ def test_the_name_of_the_file_tells_its_form(
     assert (tmp_path / name).read_bytes().startswith(begins)
 
 
+def test_a_state_is_asked_for_in_russian_too(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    asked = ("export", "-o", tmp_path / "р.csv", "--home", tmp_path, "--status", "новое")
+    assert otklik(*asked).code == 0
+
+
 COMMITTEE = """
 [[committee]]
 name = "КТЭК"

@@ -23,7 +23,12 @@ MISTAKES = """
 harvest --home {home}                                  | 2  | нет ни одного [[source]]
 harvest --home {home}/nowhere                          | 2  | otklik init
 harvest --home {home} --since позавчера                | 2  | 24.10.2023
+harvest --home {home} --since 01.01.0001               | 2  | 24.10.2023
+report daily --home {home} --as-of 20233-10-24         | 2  | 24.10.2023
 tickets show 77 --home {home}                          | 2  | Обращения 77 нет
+tickets show % --home {home}                           | 2  | Обращения % нет
+tickets show ² --home {home}                           | 2  | Обращения ² нет
+export --home {home} -o {home}/x.csv --status бред     | 2  | in_progress (В работе)
 import {home}/absent.jsonl --home {home}               | 2  | absent.jsonl
 import {home}/otklik.toml --home {home}                | 3  | не JSON
 import {home}/bad.jsonl.gz --home {home}               | 2  | bad.jsonl.gz

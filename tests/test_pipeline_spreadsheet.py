@@ -31,7 +31,7 @@ def test_dates_are_read_as_people_write_them(line: str) -> None:
     assert seconds(written) == seconds(moment)
 
 
-@pytest.mark.parametrize("text", ["", "вчера", "13/10"])
+@pytest.mark.parametrize("text", ["", "вчера", "13/10", "9" * 5000])
 def test_a_date_that_nobody_can_read_is_a_broken_row(text: str) -> None:
     with pytest.raises(BrokenRow, match="не понята"):
         seconds(text)
@@ -87,4 +87,12 @@ def test_a_mapping_names_known_fields_only() -> None:
 def test_names_become_stable_numbers() -> None:
     assert number_of("42") == 42
     assert number_of("-42") == -42
+    assert number_of("--42") == number_of("--42 ") > 0
+    assert number_of("9" * 5000) < 2**63
     assert number_of("messages:0") == number_of(" messages:0 ") > 0
+
+
+@pytest.mark.parametrize("text", ["", "Текст\nхолодно"])
+def test_a_table_without_columns_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="чем в ней отделены столбцы"):
+        list(table(tmp_path, text).objects())

@@ -1,5 +1,7 @@
 """Comments out of a table: CSV with a mapping of columns becomes objects of the dump format."""
 
+import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ from pipeline.faults import why
 MOSCOW = ZoneInfo("Europe/Moscow")
 CHUNK = 5_000  # rows read at a time
 DATES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y.%m.%d %H:%M", "%Y.%m.%d")
+NUMBER = re.compile(r"-?\d{1,18}")  # what any database takes
 YES = frozenset({"1", "true", "да", "yes"})
 WHOLE_FILE = 1  # the post of rows that name none
 
@@ -109,6 +112,9 @@ def read_chunks(path: Path) -> Iterator[Any]:
     except OSError as exc:
         msg = f"Таблица {path} не открыта ({why(exc)}). Проверьте путь и права."
         raise WrongUsage(msg) from exc
+    except csv.Error as exc:
+        msg = f"Таблица {path} не прочитана: не видно, чем в ней отделены столбцы."
+        raise WrongUsage(msg) from exc
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as exc:
         msg = f"Таблица {path} не прочитана ({exc}): нужен CSV в UTF-8 или Windows-1251."
         raise WrongUsage(msg) from exc
@@ -128,7 +134,7 @@ def encoding_of(path: Path) -> str:
 def number_of(text: str) -> int:
     """The number itself, or a stable one for a name: the same row is the same comment."""
     text = text.strip()
-    if text.lstrip("-").isdecimal():
+    if NUMBER.fullmatch(text):
         return int(text)
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=6).digest())
 
@@ -136,7 +142,7 @@ def number_of(text: str) -> int:
 def seconds(text: str) -> int:
     """Unix seconds out of a date in one of the usual forms, Moscow time; raises BrokenRow."""
     text = text.strip()
-    if text.isdecimal() and len(text) > 8:
+    if text.isdecimal() and 8 < len(text) < 19:
         return int(text)
     for read in (datetime.fromisoformat, *_patterns()):
         try:

@@ -72,7 +72,9 @@ class Filter:
         if self.unanswered:
             asked += [Ticket.answered_at.is_(None), Ticket.status.not_in(ENDED)]
         if self.incident is not None:
-            numbered = select(Incident.id).where(Incident.number.like(f"%{self._tail}"))
+            numbered = select(Incident.id).where(
+                Incident.number.endswith(self._tail, autoescape=True)
+            )
             asked.append(Ticket.incident_id.in_(numbered))
         if self.review is not None:
             asked.append(~moot(self.review))
@@ -96,4 +98,4 @@ class Filter:
     def _tail(self) -> str:
         """How the number of the incident ends."""
         told = self.incident or ""
-        return f"-{int(told):04d}" if told.isdigit() else told.upper()
+        return f"-{int(told):04d}" if told.isdecimal() else told.upper()

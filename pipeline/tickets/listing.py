@@ -66,8 +66,9 @@ def get_ticket_as_of(session: Session, number: str, now: datetime) -> Ticket:
 
 def get_ticket(session: Session, number: str) -> Ticket:
     """A ticket by its number or the number's tail («4512»); raises WrongUsage."""
-    pattern = f"%-{int(number):06d}" if number.isdigit() else number.upper()
-    found = session.scalars(select(Ticket).where(Ticket.number.like(pattern)).limit(3)).all()
+    whole, column = number.upper(), Ticket.number
+    called = column.like(f"%-{int(number):06d}") if number.isdecimal() else column == whole
+    found = session.scalars(select(Ticket).where(called).limit(3)).all()
     if not found:
         msg = f"Обращения {number} нет: посмотрите номера командой otklik tickets list"
         raise WrongUsage(msg)
