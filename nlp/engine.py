@@ -62,7 +62,7 @@ class Engine:
         words = self.words.find(cut)
         sizes = np.fromiter(map(len, cut), np.intp)
         owners = np.repeat(np.arange(len(cut)), sizes)
-        dangers = self.words.alarms.dangers(words, owners, len(cut))
+        dangers = self.words.dangers(words, owners, len(cut))
         values = self.words.total(words, owners, sizes) + self.intercept
         digits = self.words.with_digits(words, owners, len(cut))
         manners = (

@@ -1,7 +1,8 @@
 """Rows worked out once for each key met and kept."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import count, islice
 from typing import TypeVar
 
 import numpy as np
@@ -11,18 +12,13 @@ from nlp.plane import Floats, Ints
 Key = TypeVar("Key")
 
 
-class Growing(dict[Key, int]):
+class Growing(defaultdict[Key, int]):
     """Numbers of the keys met so far; a new key gets its number at once, its row before use."""
 
     def __init__(self, width: int, work: Callable[[list[Key]], Floats]) -> None:
-        super().__init__()
+        super().__init__(count().__next__)
         self.work = work
         self.rows: Floats = np.zeros((0, width), dtype=np.float32)
-
-    def __missing__(self, key: Key) -> int:
-        """Number a new key."""
-        self[key] = number = len(self)
-        return number
 
     def find(self, keys: Iterable[Key]) -> Ints:
         """Give the numbers of keys, the rows of new ones worked out."""

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 DEFAULT = "_by_default"
 Value = TypeVar("Value")
 NEAR = 12  # words between which a sign must be complete
 Alarm = tuple[int, frozenset[str]]  # where a word stands and what it names
-BRIEF, START = 3, 4  # letters by which short stems and everything else are found
+BRIEF, START = 3, 4  # letters by which short stems and everything else are looked up
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
@@ -22,11 +22,15 @@ class Entry(NamedTuple):
     is_stem: bool
     concept: str
 
-    def starts(self) -> Iterator[str]:
-        """Give the first letters of the words it fits."""
-        yield self.text[:START]
-        if self.is_stem and len(self.text) < BRIEF:
-            yield from (self.text + letter for letter in LETTERS)
+    @classmethod
+    def parsed(cls, told: str, concept: str) -> Iterator[Self]:
+        """Read «слово» or «основ*»; too short a stem is told with each letter that may follow."""
+        text = told.removesuffix("*")
+        if text == told or len(text) >= BRIEF:
+            yield cls(text, text != told, concept)
+        else:
+            yield cls(text, False, concept)
+            yield from (cls(text + letter, True, concept) for letter in LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,10 @@ def lexicon() -> Lexicon:
         for name in ("concepts", "topics", "subtopics", "dangers")
     )
     entries = [
-        Entry(told.removesuffix("*"), told.endswith("*"), name)
+        entry
         for name, line in concepts["concept"].items()
         for told in line.split()
+        for entry in Entry.parsed(told, name)
     ]
     fears = tuple(
         Danger(
@@ -122,7 +127,7 @@ def lexicon() -> Lexicon:
     )
     return Lexicon(
         version=concepts["version"],
-        starts=grouped((start, entry) for entry in entries for start in entry.starts()),
+        starts=grouped((entry.text[:START], entry) for entry in entries),
         topics=topics["topic"],
         signs={label: parsed(listed) for label, listed in signs["sign"].items()},
         dangers=fears,

@@ -29,6 +29,10 @@ class Morphology:
         if number is not None:
             lemma, _, tag = self.readings[number].partition(" ")
             return lemma, tag
+        return self.guess(word)
+
+    def guess(self, word: str) -> tuple[str | None, str]:
+        """Read a word that is not in the table, a number or a mark."""
         if word.isalpha():
             return None, self.tag(word)
         return ("0" * len(word), "#") if word.isdigit() else (word, word[:1])

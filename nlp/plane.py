@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Self
 
 import numpy as np
@@ -67,11 +68,6 @@ class Sums:
         self.rows[:ABSENT, -1] = rarity**2
         self.width = self.rows.shape[1]
 
-    def one(self, names: Iterable[str]) -> Floats:
-        """Give the row of each name, of zeros where it is unknown."""
-        get = self.index.get
-        return self.rows[[get(name, ABSENT) for name in names]]
-
     def named(self, names: Iterable[Iterable[str]], size: int) -> Floats:
         """Add up the rows of named features, a list for each owner; unknown ones are nothing."""
         get = self.index.get
@@ -105,6 +101,6 @@ def shared(total: Floats) -> Floats:
     return np.asarray(total[:, :-1] / np.where(length > 0, length, 1))
 
 
-def extended(numbers: Ints, more: Iterable[int]) -> Ints:
-    """Put numbers behind others."""
-    return np.concatenate([numbers, np.fromiter(more, np.intp)])
+def numbered(numbers: Mapping[Any, int], keys: Iterable[Any]) -> Ints:
+    """Give the number of each key; unknown ones are absent."""
+    return np.fromiter(map(numbers.get, keys, repeat(ABSENT)), np.intp)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from nlp.plane import ABSENT, Floats, Ints, Sums, added
+from nlp.plane import ABSENT, Floats, Ints, Sums, added, numbered
 from nlp.reading import EDGE
 
 
@@ -22,10 +22,9 @@ class Pairs:
         self.values = np.argsort(keys)
         self.keys = np.array(keys, dtype=np.intp)[self.values]
 
-    def of(self, lemmas: Iterable[str]) -> list[int]:
+    def of(self, lemmas: Iterable[str | None]) -> Ints:
         """Number lemmas; what stands in no pair is absent."""
-        get = self.numbers.get
-        return [get(lemma, ABSENT) for lemma in lemmas]
+        return numbered(self.numbers, lemmas)
 
     def total(self, lemmas: Ints, owners: Ints, size: int) -> Floats:
         """Add up the pairs in a run of lemmas by owner."""
@@ -61,10 +60,10 @@ class Grammar:
             key = key * self.base + tag
         return key
 
-    def of(self, tags: Iterable[str]) -> list[int]:
+    def of(self, tags: Iterable[str]) -> Ints:
         """Number tags."""
-        get = self.numbers.get
-        return [get(tag, self.unknown) for tag in tags]
+        numbers = numbered(self.numbers, tags)
+        return np.where(numbers == ABSENT, self.unknown, numbers)
 
     def total(self, tags: Ints, owners: Ints, sizes: Ints) -> Floats:
         """Add up the runs of tags by owner."""

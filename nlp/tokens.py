@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 AT = "@"  # stands for whoever is spoken to
 LINK = "~"
 
@@ -68,7 +71,23 @@ def spelled(token: str) -> str:
 
 def all_spelled(words: Sequence[str]) -> list[str]:
     """Do the same for many words at a time."""
-    lines = "\n".join(words)
-    if MIXED.search(lines):
-        return [spelled(word) for word in words]
-    return STRETCHED.sub(r"\1", lines).split("\n") if words else []
+    read = list(words)
+    for at in oddly_typed(words):
+        read[at] = spelled(words[at])
+    return read
+
+
+def oddly_typed(words: Sequence[str]) -> list[int]:
+    """Find the words where a letter is stretched or two alphabets meet."""
+    codes = points("\n".join(words))
+    same = codes[1:] == codes[:-1]
+    latin, cyrillic = codes - ord("a") < 26, codes - ord("а") < 32
+    mixed = (latin[1:] & cyrillic[:-1]) | (cyrillic[1:] & latin[:-1])
+    odd = np.append(np.flatnonzero(mixed), np.flatnonzero(same[1:] & same[:-1]))
+    lines = np.cumsum(codes == ord("\n"))
+    return sorted(set(lines[odd].tolist()))
+
+
+def points(text: str) -> NDArray[np.uint32]:
+    """Give the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -1,38 +1,43 @@
 """What is worked out of each word, once: its rows, lemma, tag and concepts."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 
 from nlp.alarm import Alarms
 from nlp.growing import Growing
 from nlp.letters import LetterTree
-from nlp.plane import Floats, Ints, Plane, Sums, added, extended, shared
+from nlp.naming import Naming
+from nlp.plane import Floats, Ints, Plane, Sums, added, shared
 from nlp.reading import OF_WORDS, Block, Reader
+from nlp.readings import Read, Readings
 from nlp.sequences import Grammar, Pairs
 from nlp.tokens import all_spelled
+
+NONE: Ints = np.zeros(0, dtype=np.intp)
 
 
 class Parts:
     """The learnt side of words and their sequences; it does not grow."""
 
     def __init__(self, plane: Plane, reader: Reader) -> None:
-        self.reader = reader
-        self.forms, self.concepts = Sums(plane, Block.WORD), Sums(plane, Block.CONCEPT)
-        self.letters = Sums(plane, Block.LETTERS)
+        self.forms, self.letters = Sums(plane, Block.WORD), Sums(plane, Block.LETTERS)
+        self.width = self.forms.width
         self.tree = LetterTree(plane.names[Block.LETTERS])
         self.pairs = Pairs(Sums(plane, Block.PAIR))
         self.grammar = Grammar(Sums(plane, Block.GRAMMAR))
-        self.width = self.forms.width
+        self.readings = Readings(reader.morphology, self.forms, self.pairs, self.grammar)
+        self.naming = Naming(reader.lexicon)
+        sets = self.naming.sets
+        self.alarms = Alarms(reader.lexicon, sets)
+        self.concepts = Sums(plane, Block.CONCEPT).named(sets, len(sets))
 
-    def rows(
-        self, words: Sequence[str], lemmas: Sequence[str], named: Sequence[Sequence[str]]
-    ) -> Floats:
+    def rows(self, words: Sequence[str], read: Read, naming: Ints) -> Floats:
         """Give the row of each word: what its form and lemma, its letters, its concepts say."""
-        forms = self.forms.one(f"={word}" for word in words) + self.forms.one(lemmas)
+        forms = self.forms.rows[read.form] + self.forms.rows[read.lemma]
         letters = added(self.letters.rows, *self.tree.find(words), len(words))
-        return np.hstack([forms, letters, self.concepts.named(named, len(words))])
+        return np.hstack([forms, letters, self.concepts[naming]])
 
 
 class Words:
@@ -42,10 +47,7 @@ class Words:
         self.parts = parts
         self.known = Growing(len(OF_WORDS) * parts.width, self._learn)
         self.concepts: dict[str, tuple[str, ...]] = {}
-        self.alarms = Alarms(parts.reader.lexicon)
-        self.lemma: Ints = np.zeros(0, dtype=np.intp)
-        self.tag: Ints = np.zeros(0, dtype=np.intp)
-        self.digit: Ints = np.zeros(0, dtype=np.intp)
+        self.naming, self.lemma, self.tag, self.digit = NONE, NONE, NONE, NONE
 
     def __len__(self) -> int:
         return len(self.known)
@@ -59,6 +61,10 @@ class Words:
         found = np.zeros(size, dtype=bool)
         found[owners[self.digit[words] > 0]] = True
         return found.tolist()
+
+    def dangers(self, words: Ints, owners: Ints, size: int) -> list[tuple[str, ...]]:
+        """Name the dangers that the words of each owner tell."""
+        return self.parts.alarms.dangers(self.naming[words], owners, size)
 
     def concepts_of(self, words: Sequence[str]) -> frozenset[str]:
         """Give the concepts that words name."""
@@ -83,14 +89,11 @@ class Words:
 
     def _learn(self, tokens: list[str]) -> Floats:
         """Work out new words."""
-        reader = self.parts.reader
-        words = all_spelled(tokens)
-        read = [reader.morphology.read(word) for word in words]
-        lemmas = [lemma or "" for lemma, _ in read]
-        named = [reader.lexicon.concepts(word) for word in words]
-        self.concepts.update((t, c) for t, c in zip(tokens, named, strict=True) if c)
-        self.alarms.learn(named)
-        self.lemma = extended(self.lemma, self.parts.pairs.of(lemmas))
-        self.tag = extended(self.tag, self.parts.grammar.of(tag for _, tag in read))
-        self.digit = extended(self.digit, map(str.isdigit, tokens))
-        return self.parts.rows(words, lemmas, named)
+        parts, words = self.parts, all_spelled(tokens)
+        read, naming = parts.readings.of(words), parts.naming.of(words)
+        named = compress(zip(tokens, naming.tolist(), strict=True), naming)
+        self.concepts.update((token, parts.naming.sets[number]) for token, number in named)
+        self.naming = np.append(self.naming, naming)
+        self.lemma, self.tag = np.append(self.lemma, read.paired), np.append(self.tag, read.tag)
+        self.digit = np.append(self.digit, np.fromiter(map(str.isdigit, tokens), np.intp))
+        return parts.rows(words, read, naming)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.tokens import spelled, tokens
+from nlp.tokens import all_spelled, spelled, tokens
 
 CASES = """
 Батареи ЛЕДЯНЫЕ!         | батареи ледяные !
@@ -33,3 +33,10 @@ SPELLED = """
 def test_a_word_is_read_as_meant(line: str) -> None:
     typed, meant = (part.strip() for part in line.split("|"))
     assert spelled(typed) == meant
+
+
+@pytest.mark.parametrize("words", [[], ["нет"], ["xxx"], ["снег", "снeг", "ааа", "😀😀😀", "222"]])
+def test_many_words_are_read_as_each_is(words: list[str]) -> None:
+    typed = [line.split("|")[0].strip() for line in SPELLED.strip().splitlines()]
+    assert all_spelled(words + typed) == [spelled(word) for word in words + typed]
+    assert all_spelled(words) == [spelled(word) for word in words]
