@@ -91,9 +91,9 @@ def watch_command(
     """Следить за событиями сообщества до Ctrl-C. Пример: otklik watch --source teplo_lo"""
     from pipeline.harvest.live import watch_community
 
-    for seen in watch_community(opened(home), source):
+    for seen in watch_community(opened(home), source, say):
         if not quiet and (seen.events or seen.lost):
-            say(f"Событий: {seen.events}" + (", часть потеряна: перечитано" if seen.lost else ""))
+            say(f"Событий: {seen.events}" + (", часть потеряна" if seen.lost else ""))
 
 
 @app.command("import")

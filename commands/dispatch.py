@@ -1,11 +1,12 @@
 """Cards and answers to whom they are meant for."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from commands.options import AsJson, AsOf, DryRun, Home, Quiet
-from commands.words import fail, tell
+from commands.words import fail, say, tell
 from commands.workplace import now_or, recorded, writing
 
 app = typer.Typer()
@@ -26,9 +27,11 @@ def dispatch_command(
     """Разослать карточки ответственным и утверждённые ответы. Пример: otklik dispatch --dry-run"""
     from pipeline.messages import send_messages
 
+    # What is marked as sent must have left, and --json has stdout for itself.
+    write = say if as_json else partial(print, flush=True)
     with writing(home) as desk, recorded(desk, "dispatch") as entry:
         found = send_messages(
-            desk, now=now_or(as_of), write=print, channel=channel, dry_run=dry_run, retry=retry
+            desk, now=now_or(as_of), write=write, channel=channel, dry_run=dry_run, retry=retry
         )
         if dry_run and not as_json:
             print("\n\n".join(found.planned))

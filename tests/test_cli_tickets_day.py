@@ -87,3 +87,12 @@ def test_a_ticket_that_changed_meanwhile_is_opened_anew(desk: Desk) -> None:
         change(slow, ticket, EventKind.NOTED, Cause(datetime.now(UTC)))
         with pytest.raises(TakenByAnother, match="откройте его заново"):
             save(slow, ticket)
+
+
+def test_cards_leave_the_document_alone(desk: Desk, otklik: Caller) -> None:
+    (desk.home / "responsible.csv").write_text(
+        "department;district;person;chat\nКомитет по ТЭК;;Иванов;stdout:\n", "utf-8"
+    )
+    said = otklik("dispatch", "--json", "--home", desk.home, *NOW[:2])
+    assert said.json["sent"]["stdout"] > 0, said.err
+    assert "Иванов" in said.err

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from harvester.token import Token
 from models import Comment, Source
 from models.text import storable
 from pipeline.errors import Busy
+from pipeline.harvest.live import sweep
 from pipeline.harvest.pace import Pacer
 from pipeline.harvest.watch import Seen, watch
+from pipeline.workspace import open_workspace
 from tests.imitation.headquarters import NOON, Headquarters, facing
 from tests.imitation.world import WorldPost, make_world
 
@@ -154,3 +157,12 @@ def test_events_that_nobody_knows_or_can_read_are_passed_over(hq: Headquarters) 
     happen(hq, "wall_reply_new", id="x")
     happen(hq, "wall_reply_delete", owner_id=-5, id=424242, post_id=1)
     assert not next(rounds).lost
+
+
+def test_a_sweep_that_failed_is_told_and_ends_no_watch(tmp_path: Path) -> None:
+    (tmp_path / "otklik.toml").write_text('[[source]]\ngroup = "teplo_lo"\n')
+    told: list[str] = []
+    sweep(open_workspace(tmp_path), "teplo_lo", NOON, told.append)
+    [said] = told
+    assert said.startswith("Потерянное ещё не перечитано")
+    assert "Нет ключа ВКонтакте" in said

@@ -35,12 +35,16 @@ DAILY = ReportSettings(
 
 @dataclass
 class Postman:
-    """Keeps letters; on strike he brings none."""
+    """Keeps letters; on strike he brings none, to an unknown address never."""
 
     letters: list[Letter] = field(default_factory=list)
     strike: bool = False
+    unknown: str = ""
 
     def __call__(self, letter: Letter) -> None:
+        if letter.to == self.unknown:
+            msg = f"{letter.to}: проверьте адрес"
+            raise WrongUsage(msg)
         if self.strike:
             msg = "Почтовый сервер не отвечает"
             raise Unavailable(msg)
@@ -110,6 +114,12 @@ def test_a_letter_that_did_not_go_goes_another_time(make: Make, postman: Postman
     postman.strike = False
     assert make(NOON + HOUR) == ([], 3, [])
     assert make(NOON + HOUR) == ([], 0, [])
+
+
+def test_a_mistyped_address_keeps_no_letter_from_the_others(make: Make, postman: Postman) -> None:
+    postman.unknown = "chief@example.org"
+    assert make(NOON) == (FILES, 2, ["chief@example.org: проверьте адрес"])
+    assert make(NOON + HOUR) == ([], 0, ["chief@example.org: проверьте адрес"])
 
 
 def test_a_lost_file_is_made_again_and_sent_no_more(make: Make, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Live events of one community, and the sweep when some of them are lost."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from harvester.client import Client
 from harvester.errors import HarvestError, KeyRefused
 from models import Source
 from pipeline.cycle import harvest_sources
-from pipeline.errors import Unauthorised, Unavailable, WrongUsage
+from pipeline.errors import OtklikError, Unauthorised, Unavailable, WrongUsage
 from pipeline.harvest.access import sources, writing
 from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.pace import Pacer
@@ -27,9 +28,13 @@ SWITCH_ON = "Проверьте, что в управлении сообщест
 
 PATIENCE = 30.0  # seconds that a sweep waits for another run to end
 
+Tell = Callable[[str], None]
 
-def watch_community(desk: Workspace, name: str, clock: Clock = utc_now) -> Iterator[Seen]:
-    """Rounds without end; lost events start a full harvest.
+
+def watch_community(
+    desk: Workspace, name: str, tell: Tell, clock: Clock = utc_now
+) -> Iterator[Seen]:
+    """Rounds without end; lost events start a full harvest, of which it tells.
 
     Raises WrongUsage, Unauthorised, Unavailable.
     """
@@ -46,16 +51,29 @@ def watch_community(desk: Workspace, name: str, clock: Clock = utc_now) -> Itera
     )
     try:
         for seen in rounds:
-            if seen.lost:
-                with exclusive(desk.home, PATIENCE):
-                    harvest_sources(desk, names=[name], full=True, now=clock(), progress=Silent())
             yield seen
+            if seen.lost:
+                sweep(desk, name, clock(), tell)
     except KeyRefused as exc:
         msg = f"{NOT_THEIRS} (ошибка VK {exc.code})."
         raise Unauthorised(msg) from exc
     except HarvestError as exc:
         msg = f"{exc}. {SWITCH_ON}"
         raise Unavailable(msg) from exc
+
+
+def sweep(desk: Workspace, name: str, now: datetime, tell: Tell) -> None:
+    """Read the community anew; a failure is told and does not end the watch."""
+    try:
+        with exclusive(desk.home, PATIENCE):
+            found = harvest_sources(desk, names=[name], full=True, now=now, progress=Silent())
+        failure = found.failure()
+    except OtklikError as exc:
+        failure = exc
+    if failure is None:
+        tell("Потерянное перечитано.")
+    else:
+        tell(f"Потерянное ещё не перечитано, выполните otklik harvest --full: {failure}")
 
 
 def _source_id(desk: Workspace, spec: SourceSpec) -> int:

@@ -77,8 +77,12 @@ class Outgoing:
             words = job.make(session)
         made.files += missing
         for address in waiting:
-            self._send(job, words, address, now)
-            made.letters += 1
+            try:
+                self._send(job, words, address, now)
+            except WrongUsage as exc:  # one address is mistyped, the others are not
+                made.failures.append(exc)
+            else:
+                made.letters += 1
 
     def _unsent(self, job: Job) -> list[str]:
         keys = {_key(job, address): address for address in job.recipients}
