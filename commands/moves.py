@@ -203,9 +203,12 @@ def tickets_split(
     home: Home = None,
 ) -> None:
     """Отменить объединение или выделить сообщения. Пример: otklik tickets split 15"""
+    from pipeline.tickets.card import as_lines
     from pipeline.tickets.splitting import split
 
     with at_hand(number, home, actor, reason, as_of) as found:
+        _, policy, ticket, cause = found
         made = split(*found, comments=comment or ())
-        if made is not found[2]:
-            say(f"Выделено обращение {made.number}.")
+        if made is not ticket:
+            say(f"Выделено: {next(as_lines(policy, [made], cause.at))}")
+            say(f"Отменить: otklik tickets merge {made.number} {ticket.number}")

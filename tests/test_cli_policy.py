@@ -43,6 +43,8 @@ def test_committees_read_the_words_of_the_workspace(otklik: Caller, tmp_path: Pa
     assert otklik("export", *here, "-o", register).code == 0
     assert ";Принято;" in register.read_text("utf-8-sig")
     assert "Принято" in otklik("report", "unanswered", *here).out
+    chosen = otklik("export", *here, "-o", tmp_path / "new.csv", "--status", "принято")
+    assert "Записано строк: 1" in chosen.err
     # So do dispatchers, and they are understood.
     assert "Принято" in otklik("tickets", "list", "--status", "принято", *here).out
     assert "Принято" in otklik("tickets", "show", 1, *here).out.splitlines()[0]

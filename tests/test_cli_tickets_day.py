@@ -70,6 +70,26 @@ def test_what_is_done_already_is_told_of_when_more_is_merged_into_it(desk: Desk)
     assert "split" in desk("answer", 1).err
 
 
+def test_what_is_split_off_is_shown_with_the_way_back(desk: Desk) -> None:
+    desk("merge", 2, 1)
+    said = desk("split", 1, "--comment", 3)
+    assert "Выделено: ТШ-2023-000004  12.10 09:53  Новое  Отопление  Гатчина" in said.err
+    assert "Отменить: otklik tickets merge ТШ-2023-000004 ТШ-2023-000001" in said.err
+
+
+def test_an_answer_that_waits_may_be_taken_back(desk: Desk) -> None:
+    desk("answer", 1, "--text", "Слесарь придёт завтра", "--approve")
+    said = desk("answer", 1, "--text", "Слесарь придёт сегодня", "--approve")
+    assert "Отозвать его: otklik tickets answer ТШ-2023-000001 --withdraw" in said.err
+
+
+def test_a_state_in_the_history_says_by_whose_word_it_is_so(desk: Desk) -> None:
+    desk("resolve", 1, "--outcome", "устранено", "--reason", "позвонил сам")
+    desk("resolve", 2, "--outcome", "устранено")
+    assert "состояние → Устранено (позвонил сам)" in desk("show", 1).out
+    assert "состояние → Устранено (по данным исполнителя)" in desk("show", 2).out
+
+
 def test_no_colleague_is_blamed_for_a_database_held_by_another_program(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,7 +101,7 @@ def test_filled_cells_move_the_tickets(committee: Committee) -> None:
     called = committee.give_back()
 
     assert called.code == 0, called.err
-    assert "строка 2, ТШ-2023-000101: Статус; Итог" in called.err
+    assert "Статус: Новое → Устранено (по данным исполнителя); Итог: Устранено" in called.err
     assert committee.state(NUMBERS[0]) == ("resolved", "fixed", "")
     assert committee.state(NUMBERS[1]) == ("in_progress", None, "Петров")
     with open_sessions(committee.engine)() as session:

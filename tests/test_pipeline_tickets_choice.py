@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from models import Incident
 from pipeline.errors import WrongUsage
-from pipeline.tickets.choice import district_called, outcome_called, status_called, topic_called
+from pipeline.tickets.choice import (
+    district_called,
+    outcome_called,
+    reason_called,
+    status_called,
+    topic_called,
+)
 from pipeline.tickets.filter import Filter
 from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.policy import shipped_policy
@@ -19,6 +25,7 @@ CALLS: dict[str, Callable[[str], str]] = {
     "тема": topic_called,
     "итог": partial(outcome_called, shipped_policy()),
     "район": district_called,
+    "вопрос": reason_called,
 }
 
 # of what | as people say it | as we keep it; «?» is refused
@@ -27,13 +34,18 @@ CASES = """
 состояние | Новое                          | new
 состояние | в работе                       | in_progress
 состояние | устранено                      | resolved
+состояние | уточнение                      | need_info
+состояние | ответ опубликован              | answered
 состояние | бред                           | ?
 тема      | отопление                      | heating
 тема      | горячая  вода                  | hot_water
 тема      | вода                           | ?
+тема      | уборка                         | snow_removal
 итог      | Разъяснено                     | explained
 итог      | нет                            | ?
 итог      | нет доступа                    | no_access
+вопрос    | адрес                          | no_address
+вопрос    | орган                          | no_route
 район     | гатчинский                     | Гатчинский
 район     | Гатчинский муниципальный округ | Гатчинский
 район     | Гатчина                        | Гатчинский

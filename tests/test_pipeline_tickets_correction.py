@@ -200,7 +200,26 @@ def test_a_settlement_that_no_list_has_is_doubted(memory: Session) -> None:
     found = put_right(memory, wrong, settlement="Иваногород")
     assert "Посёлка Иваногород в списках нет" in "\n".join(found.lines())
     assert "Может быть, Ивангород?" in "\n".join(found.lines())
-    assert "Внимание" not in "\n".join(put_right(memory, wrong, settlement="ивангород").lines())
+    right = put_right(memory, wrong, settlement="ивангoрод", street="")  # one «o» is Latin
+    assert (wrong.settlement, "Внимание" in "\n".join(right.lines())) == ("Ивангород", False)
+
+
+# what is typed     | what is said of it
+STREETS = """
+street=Шувалава     | «Шувалава»: такой улицы в списке (Мурино) нет. Может быть, улица Шувалова?
+street=Шувалова     |
+settlement=Луга     | «улица Шувалова»: такой улицы в списке (Луга) нет.
+house=20            |
+"""
+
+
+@pytest.mark.parametrize("line", STREETS.strip().splitlines())
+def test_a_street_that_the_town_has_not_is_doubted(memory: Session, line: str) -> None:
+    typed, told = (part.strip() for part in line.split("|"))
+    name, value = typed.split("=")
+    found = put_right(memory, ticket(memory, house="1"), **{name: value, "building": "2"})
+    assert told in "".join(found.doubts)
+    assert bool(found.doubts) == bool(told)
 
 
 def test_another_about_the_same_is_named(memory: Session) -> None:

@@ -159,9 +159,10 @@ def _told(
         return told
     sent = told.answer.state == AnswerState.PUBLISHED
     state = f"дан {local(told.answer.published_at)}" if sent else "утверждён и ждёт отправки"
+    back = "" if sent else f"Отозвать его: otklik tickets answer {ticket.number} --withdraw. "
     msg = (
         f"Обращение {ticket.number}: ответ уже {state}: «{told.answer.text}». "
-        "Ещё один: повторите с --again"
+        f"{back}Ещё один: повторите с --again"
     )
     raise WrongUsage(msg)
 

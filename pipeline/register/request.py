@@ -16,8 +16,10 @@ from pipeline.register.returned import TITLES, Line, parse_moment
 from pipeline.register.state import State
 from pipeline.register.wording import moment
 from pipeline.tickets.actions import end_of_day
+from pipeline.tickets.choice import find_called
 from pipeline.tickets.policy import Policy
 
+NOTHING = "пусто"
 Value = str | datetime | None
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -33,11 +35,12 @@ class Request:
     row: int
     number: str
     wanted: dict[str, Value] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)  # the same in words
     stale: list[str] = field(default_factory=list)
 
     def said(self) -> str:
-        """«Статус; Ответ»."""
-        return "; ".join(TITLES[code] for code in self.wanted)
+        """«Статус: Новое → В работе; Ответ»."""
+        return "; ".join(self.told)
 
 
 def read_request(
@@ -58,7 +61,16 @@ def read_request(
             request.stale.append(code)
         else:
             request.wanted[code] = value
+            request.told.append(_told(policy, ticket, code, value))
     return request
+
+
+def _told(policy: Policy, ticket: Ticket, code: str, value: Value) -> str:
+    """«Статус: Новое → В работе»; words to the resident or for the history are long."""
+    if code not in State._fields:
+        return TITLES[code]
+    was, now = (_worded(policy, code, one) for one in (getattr(ticket, code), value))
+    return f"{TITLES[code]}: {now}" if was == NOTHING else f"{TITLES[code]}: {was} → {now}"
 
 
 def _is_known(session: Session, ticket: Ticket, code: str, value: Value) -> bool:
@@ -98,16 +110,13 @@ def _parsed(policy: Policy, code: str, text: str) -> Value:
 
 
 def _choice(kind: type[Choice], titles: Mapping[Choice, str], code: str, text: str) -> Choice:
-    """A choice by its code, its title or the title's beginning: «Устранено»."""
-    plain = text.lower()
-    exact = [one for one in kind if plain in (one.value, titles[one].lower())]
-    begun = [one for one in kind if titles[one].lower().startswith(f"{plain} ")]
-    found = exact or begun
-    if len(found) != 1:
+    """A choice as a person calls it: «Устранено»."""
+    found = find_called(text, {one: titles[one] for one in kind})
+    if found is None:
         known = ", ".join(f"«{title}»" for title in titles.values())
         msg = f"столбец «{TITLES[code]}»: «{text}» не понято. Впишите одно из: {known}."
         raise BadCell(msg)
-    return found[0]
+    return found
 
 
 def _moment(code: str, text: str) -> datetime:
@@ -128,7 +137,7 @@ def _contested(policy: Policy, ticket: Ticket, code: str, then: Value) -> str:
 
 def _worded(policy: Policy, code: str, value: Value) -> str:
     if not value:
-        return "пусто"
+        return NOTHING
     if code == "status":
         return policy.title(str(value))
     if code == "outcome":

@@ -1,6 +1,7 @@
 """A state, a topic, an outcome or a district as a person calls it: by its code or in Russian."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from nlp.address.gazetteer import load_districts, load_settlements
 from nlp.taxonomy import taxonomy
@@ -8,6 +9,8 @@ from pipeline.errors import WrongUsage
 from pipeline.tickets.inquiry import TITLES
 from pipeline.tickets.policy import Policy
 
+Code = TypeVar("Code", bound=str)
+LEAST = 5  # letters of a word inside a title
 NOWHERE = ("", "не указан", "район не указан")
 
 
@@ -55,13 +58,25 @@ def district_called(text: str) -> str:
 
 
 def _called(what: str, text: str, titles: Mapping[str, str]) -> str:
-    """A code by itself, by its title or by the title's first words: «Устранено»."""
-    plain = " ".join(text.lower().split())
-    exact = [code for code, title in titles.items() if plain in (code, title.lower())]
-    begun = [code for code, title in titles.items() if title.lower().startswith(f"{plain} ")]
-    found = exact or begun
-    if len(found) != 1:
+    found = find_called(text, titles)
+    if found is None:
         known = ", ".join(f"{code} ({title})" for code, title in titles.items())
         msg = f"Нет {what} {text}: выберите из {known}"
         raise WrongUsage(msg)
-    return found[0]
+    return found
+
+
+def find_called(text: str, titles: Mapping[Code, str]) -> Code | None:
+    """The only code that is called so: by itself, by its title or the title's first words.
+
+    «Устранено», where no other title has such a word also «уборка» for «Зимняя уборка».
+    """
+    plain = " ".join(text.lower().split())
+    named = [(code, title.lower()) for code, title in titles.items()]
+    ways = (
+        [code for code, title in named if plain in (code, title)],
+        [code for code, title in named if title.startswith(f"{plain} ")],
+        [code for code, title in named if len(plain) >= LEAST and f" {plain}" in f" {title}"],
+    )
+    found = next(filter(None, ways), [])
+    return found[0] if len(found) == 1 else None

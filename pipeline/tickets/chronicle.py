@@ -35,10 +35,16 @@ def chronicle(session: Session, policy: Policy, ticket: Ticket, now: datetime) -
     """A line for every event up to a moment: when, who, what, why."""
     stmt = select(Event).where(Event.ticket_id == ticket.id, Event.at <= now)
     for event in session.scalars(stmt.order_by(Event.sequence)):
-        moved = f" → {policy.title(event.to_status)}" if event.to_status else ""
+        moved = f" → {_state(policy, event)}" if event.to_status else ""
         reason = f" ({event.reason})" if event.reason else ""
         what = f"{EVENTS[EventKind(event.kind)]}{moved}{_put_right(event)}{_other(ticket, event)}"
         yield f"{local(event.at)}  {event.actor}: {what}{reason}"
+
+
+def _state(policy: Policy, event: Event) -> str:
+    """The title of the new state; where the reason is told, without the one in its brackets."""
+    title = policy.title(event.to_status or "")
+    return title.partition(" (")[0] if event.reason else title
 
 
 def _put_right(event: Event) -> str:

@@ -45,7 +45,7 @@ class Corrected:
     before: Face
     after: Face
     same: tuple[str, ...]  # numbers of tickets about the same at the same place
-    doubt: str | None = None  # of what was typed
+    doubts: tuple[str, ...] = ()  # of what was typed
 
     def lines(self) -> Iterator[str]:
         """From what to what, and what may be left to do."""
@@ -63,8 +63,7 @@ class Corrected:
         if before.terms != after.terms:
             take, answer, solve = map(local, after.terms)
             yield f"Сроки от времени жителя: принять {take}, ответить {answer}, решить {solve}"
-        if self.doubt:
-            yield f"Внимание: {self.doubt}"
+        yield from (f"Внимание: {doubt}" for doubt in self.doubts)
         if not after.department:
             yield f"Назовите орган: otklik tickets assign {self.number} --department ОРГАН"
         for other in self.same:

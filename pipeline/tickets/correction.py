@@ -76,7 +76,8 @@ def correct(
     if topic != before.topic and opening is not None:
         teach(session, opening, topic, instead_of=before.topic, actor=cause.actor, now=cause.at)
     same = tuple(_same(session, policy, ticket))
-    return Corrected(ticket.number, before, Face.of(ticket), same, wanted.place.doubt())
+    doubts = tuple(wanted.place.doubts(spot))
+    return Corrected(ticket.number, before, Face.of(ticket), same, doubts)
 
 
 def _record(

@@ -1,16 +1,18 @@
 """A place as an official types it, in the words of the gazetteer."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from nlp.address.extractor import Extractor
-from nlp.address.gazetteer import load_settlements
+from nlp.address.gazetteer import load_settlements, load_streets
+from nlp.address.line import fold
 from nlp.remark import Remark
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called
-from pipeline.tickets.place import Spot, fold_case
+from pipeline.tickets.place import Spot
 
 HOUSE_WORD = re.compile(r"^д(?:ом\b|\.)\s*", re.IGNORECASE)
 
@@ -39,14 +41,16 @@ class Typed:
             building = self.building.strip() or None
         return Spot(self._district(known.district, settlement), settlement, street, house, building)
 
-    def doubt(self) -> str | None:
-        """What to say of a settlement that no list has; a slip of the pen most often."""
-        name = _named(self.settlement or "")
-        if name is None or name in load_settlements():
-            return None
-        near = get_close_matches(name, load_settlements(), n=1)
-        hint = f" Может быть, {near[0]}?" if near else ""
-        return f"Посёлка {name} в списках нет, и района его мы не знаем.{hint}"
+    def doubts(self, spot: Spot) -> Iterator[str]:
+        """What to say of a settlement or a street that no list has; slips of the pen most often."""
+        if self.settlement and spot.settlement not in load_settlements():
+            near = _near(spot.settlement or "", load_settlements())
+            yield f"Посёлка {spot.settlement} в списках нет, и района его мы не знаем.{near}"
+        elif (self.settlement or self.street) and spot.street and spot.settlement:
+            known = _streets(spot.settlement)
+            if known and spot.street not in known:
+                near = _near(spot.street, known)
+                yield f"«{spot.street}»: такой улицы в списке ({spot.settlement}) нет.{near}"
 
     def _district(self, known: str | None, settlement: str | None) -> str | None:
         """The district told, else the known one, else the only one of the settlement told."""
@@ -66,13 +70,26 @@ class Typed:
 
 
 def _named(typed: str) -> str | None:
-    """The settlement as the gazetteer spells it; one that it does not know as typed."""
-    return _settlements().get(fold_case(typed.strip()), typed.strip()) or None
+    """The settlement as the gazetteer spells it, Latin «a» or not; an unknown one as typed."""
+    return _settlements().get(fold(typed.strip()), typed.strip()) or None
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """What may have been meant."""
+    found = get_close_matches(name, list(known), n=1)
+    return f" Может быть, {found[0]}?" if found else ""
+
+
+@cache
+def _streets(settlement: str) -> tuple[str, ...]:
+    """The streets that the gazetteer has in a settlement."""
+    spots = load_streets().items()
+    return tuple(street for street, lies in spots if any(town == settlement for town, _ in lies))
 
 
 @cache
 def _settlements() -> dict[str, str]:
-    return {fold_case(name): name for name in load_settlements()}
+    return {fold(name): name for name in load_settlements()}
 
 
 def _registered(typed: str, settlement: str | None) -> str | None:
