@@ -1,5 +1,6 @@
 """What an operator sees in a terminal: bars on a screen, Russian words in the help."""
 
+import atexit
 import re
 import sys
 from collections.abc import Sequence
@@ -99,11 +100,13 @@ class Bar:
         self._bar: Any = None
         self._task: Any = None
         self._quiet = quiet or not sys.stderr.isatty()
+        atexit.register(self.finish)  # an interrupted one would leave the cursor hidden
 
     def start(self, title: str, total: int | None = None) -> None:
         """Show a new stage."""
         if self._quiet:
             return
+        self.finish()  # of a stage that an error has cut short
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 

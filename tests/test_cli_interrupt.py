@@ -1,17 +1,21 @@
 """Ctrl-C in the middle of long work."""
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from tests.command import Caller
+
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"  # the cursor
 
 
 def imported(database: Path) -> bool:
@@ -22,25 +26,49 @@ def imported(database: Path) -> bool:
         return False
 
 
+def long_import(home: Path) -> list[str]:
+    """An import that goes on until somebody ends it."""
+    season = files("data") / "demo" / "season.jsonl"
+    (home / "long.jsonl").write_text(season.read_text("utf-8") * 20, "utf-8")
+    return [sys.executable, "-m", "cli", "import", f"{home}/long.jsonl", "--home", str(home)]
+
+
+def interrupt(process: subprocess.Popen[str], home: Path) -> None:
+    while process.poll() is None and not imported(home / "otklik.db"):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+
+
 @pytest.mark.slow
 def test_an_interrupted_import_says_how_to_go_on(otklik: Caller, tmp_path: Path) -> None:
     otklik("init", tmp_path)
-    season = files("data") / "demo" / "season.jsonl"
-    (tmp_path / "long.jsonl").write_text(season.read_text("utf-8") * 20, "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "cli",
-        "import",
-        f"{tmp_path}/long.jsonl",
-        "--home",
-        str(tmp_path),
-    ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not imported(tmp_path / "otklik.db"):
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    process = subprocess.Popen(long_import(tmp_path), stderr=subprocess.PIPE, text=True)
+    interrupt(process, tmp_path)
     _, said = process.communicate()
     assert (process.returncode, "Прервано" in said) == (130, True), said
     [run] = otklik("runs", "--home", tmp_path, "--json").json
     assert run["exit_code"] == 130
+
+
+@pytest.mark.slow
+def test_an_interrupted_bar_gives_the_cursor_back(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    ours, theirs = os.openpty()
+    command, terminal = long_import(tmp_path), os.environ | {"TERM": "xterm"}
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(read_all, ours)
+        with subprocess.Popen(command, stderr=theirs, text=True, env=terminal) as process:
+            interrupt(process, tmp_path)
+        os.close(theirs)
+    said = reading.result()
+    assert said.count(HIDE) == said.count(SHOW) > 0
+
+
+def read_all(terminal: int) -> str:
+    """What a terminal was told by a program that has ended."""
+    said = b""
+    with suppress(OSError):  # the end of a terminal
+        while part := os.read(terminal, 65_536):
+            said += part
+    os.close(terminal)
+    return said.decode()
