@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from commands.options import Actor, AsJson, AsOf, Home, Number, moment
 from commands.words import show
-from commands.workplace import PATIENCE, now_or, writing
+from commands.workplace import PATIENCE, now_or, who, writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -139,7 +138,7 @@ def _write(
     from pipeline.dispatch.phrases import shipped_phrases
     from pipeline.tickets.policy import find_policy
 
-    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
+    editor = Editor(shipped_phrases(), now_or(as_of), who(actor))
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
         found = write(session, find_policy(desk.home), editor)
     if as_json:

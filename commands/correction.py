@@ -1,13 +1,12 @@
 """Putting right what a ticket is about, or where."""
 
-from getpass import getuser
 from typing import Annotated
 
 import typer
 
 from commands.options import Actor, AsOf, DryRun, Home, InDistrict, Number, OnTopic
 from commands.words import say
-from commands.workplace import PATIENCE, now_or, writing
+from commands.workplace import PATIENCE, now_or, who, writing
 
 app = typer.Typer()
 
@@ -44,7 +43,7 @@ def tickets_correct(
     from pipeline.tickets.typed import Typed
 
     wanted = Correction(topic, Typed(district, settlement, street, house, building))
-    cause = Cause(now_or(as_of), actor or getuser(), reason=why)
+    cause = Cause(now_or(as_of), who(actor), reason=why)
     with writing(home, wait=PATIENCE) as desk, desk.sessions() as session:
         policy, local = find_policy(desk.home), Local.load(desk.home)
         ticket = get_ticket(session, number)

@@ -1,6 +1,5 @@
 """The register."""
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from commands.options import (
     Until,
 )
 from commands.words import tell
-from commands.workplace import now_or, opened
+from commands.workplace import now_or, opened, who
 
 app = typer.Typer()
 
@@ -94,7 +93,7 @@ def export_command(
     asked = status_called(find_policy(desk.home), status) if status else None
     wanted = Filter(status=asked, topic=topic, district=district, since=since, until=until)
     order = Order(
-        wanted, committee, form, profile, columns, guard, with_author, actor or getuser(), knowing
+        wanted, committee, form, profile, columns, guard, with_author, who(actor), knowing
     )
     found = hand_out(desk, output, order, now=now_or(as_of))
     tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

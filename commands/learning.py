@@ -1,7 +1,6 @@
 """The learning loop: decisions of people, training on them, measures, artifacts."""
 
 from collections.abc import Sequence
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ import typer
 from commands.classify import artifact_in_use
 from commands.options import Actor, AsJson, AsOf, DryRun, Home, Limit, Quiet
 from commands.words import fail, say, show, tell
-from commands.workplace import PATIENCE, home_of, now_or, opened, recorded, writing
+from commands.workplace import PATIENCE, home_of, now_or, opened, recorded, who, writing
 from pipeline import errors
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def review_command(
             break
         if verdict is not None:
             with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-                decide(session, case, verdict, actor=actor or getuser(), now=now_or(as_of))
+                decide(session, case, verdict, actor=who(actor), now=now_or(as_of))
             decided += 1
     say(f"Решено: {decided}. Дальше otklik tickets load.")
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from commands.options import Actor, AsOf, Home, Number, Outcome, Reason
 from commands.words import say
-from commands.workplace import PATIENCE, home_of, now_or, writing
+from commands.workplace import PATIENCE, home_of, now_or, who, writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,7 +35,7 @@ def at_hand(
     now = now_or(as_of)
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
         ticket, policy = get_ticket(session, number), find_policy(desk.home)
-        yield session, policy, ticket, Cause(now, actor or getuser(), reason=reason)
+        yield session, policy, ticket, Cause(now, who(actor), reason=reason)
         say(next(iter(as_lines(policy, [ticket], now))))
 
 

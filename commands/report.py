@@ -12,6 +12,7 @@ from commands.workplace import now_or, opened
 app = typer.Typer(help="Сводки.", no_args_is_help=True)
 
 
+STDOUT = Path("-")
 REPORTS = {
     "daily": "Сводка за сутки.",
     "weekly": "Свод за неделю по районам и темам.",
@@ -79,7 +80,7 @@ def add_report(name: str, title: str) -> None:
                 public=public,
                 policy=find_policy(desk.home),
             )
-            if output is None:
+            if output is None or output == STDOUT:
                 print(print_report(found, chosen))
             else:
                 write_report(found, output, chosen)

@@ -1,7 +1,6 @@
 """Tickets: load, list, look at, take back from a committee."""
 
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ from commands.options import (
     moment,
 )
 from commands.words import fail, say, show, tell
-from commands.workplace import PATIENCE, now_or, opened, recorded, writing
+from commands.workplace import PATIENCE, now_or, opened, recorded, who, writing
 from pipeline.terminal import Bar
 
 app = typer.Typer(help="Обращения: список, карточка, движение.", no_args_is_help=True)
@@ -173,7 +172,7 @@ def tickets_import(
     from pipeline.register.returned import read_returned
     from pipeline.tickets.policy import find_policy
 
-    editor = Editor(shipped_phrases(), now_or(as_of), actor or getuser())
+    editor = Editor(shipped_phrases(), now_or(as_of), who(actor))
     with writing(home, wait=PATIENCE) as desk, recorded(desk, "tickets import") as entry:
         returned = read_returned(file, exported)
         found = take_in(desk.sessions, find_policy(desk.home), editor, returned, dry_run=dry_run)

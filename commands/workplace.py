@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,15 @@ def writing(given: Path | None, wait: float = 0) -> Iterator["Workspace"]:
 def now_or(as_of: datetime | None) -> datetime:
     """The moment to work at, in UTC."""
     return (as_of or datetime.now(UTC)).astimezone(UTC)
+
+
+def who(actor: str) -> str:
+    """Who acts: the one named, else the user of the system; raises WrongUsage without either."""
+    try:
+        return actor or getuser()
+    except (KeyError, OSError) as exc:  # a container may run under a number without a name
+        msg = "Не видно, кто действует: у пользователя системы нет имени. Укажите --actor ИМЯ."
+        raise errors.WrongUsage(msg) from exc
 
 
 def recorded(desk: "Workspace", command: str) -> AbstractContextManager["Entry"]:

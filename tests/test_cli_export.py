@@ -107,3 +107,9 @@ def test_what_windows_has_no_letters_for_is_told_of_every_file(
     for options in ((), ("-o", tmp_path / "р.csv", "--profile", "cp1251")):
         said = otklik("export", "--home", tmp_path, *options).err
         assert "нет в кодировке: 1" in said
+
+
+def test_a_summary_for_a_dash_goes_to_the_screen(otklik: Caller, tmp_path: Path) -> None:
+    otklik("init", tmp_path)
+    said = otklik("report", "daily", "-o", "-", "--json", "--home", tmp_path)
+    assert said.json["report"] == "daily"

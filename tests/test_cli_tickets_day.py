@@ -116,3 +116,15 @@ def test_cards_leave_the_document_alone(desk: Desk, otklik: Caller) -> None:
     said = otklik("dispatch", "--json", "--home", desk.home, *NOW[:2])
     assert said.json["sent"]["stdout"] > 0, said.err
     assert "Иванов" in said.err
+
+
+def test_whom_the_system_cannot_name_is_asked_for_a_name(
+    desk: Desk, otklik: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError
+
+    monkeypatch.setattr("commands.workplace.getuser", nobody)
+    said = otklik("tickets", "take", 1, *NOW[:2], "--home", desk.home)
+    assert (said.code, "Укажите --actor" in said.err) == (2, True), said.err
+    assert desk("take", 1).code == 0

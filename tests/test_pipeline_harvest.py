@@ -2,16 +2,19 @@
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import stamina
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from models import Comment, CommentVersion, Post, Source
 from models.text import storable
 from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.reconcile import posts_that_differ
 from tests.conftest import dump_tables
+from tests.factory import NOON, OWNER, post
 from tests.imitation.headquarters import SPEC, Headquarters, facing
 from tests.imitation.methods import Habits
 from tests.imitation.world import (
@@ -319,3 +322,10 @@ def test_a_plan_calls_nobody(hq: Headquarters) -> None:
     report = hq.harvest(dry_run=True, full=True)
     assert report.plan[0].startswith("teplo_lo:")
     assert (len(hq.imitation.calls), dump_tables(hq.engine)) == before
+
+
+def test_posts_that_differ_come_oldest_first_on_any_database(session: Session) -> None:
+    for number, since in ((1, None), (2, NOON), (3, NOON - timedelta(days=1))):
+        post(session, vk_id=number, vk_count=5, read_count=4, differs_since=since)
+    found = [one.post for one in posts_that_differ(session)]
+    assert found == [f"wall{OWNER}_{number}" for number in (3, 2, 1)]

@@ -31,7 +31,7 @@ def posts_that_differ(session: Session) -> Iterator[PostDifference]:
         .outerjoin(Comment, Comment.post_id == Post.id)
         .where(Post.read_count.is_not(None), Post.deleted_at.is_(None), Post.comments_open)
         .group_by(Post.id)
-        .order_by(Post.differs_since, Post.id)
+        .order_by(Post.differs_since.nulls_last(), Post.id)
     )
     for post, stored, placeholders in session.execute(stmt):
         deleted = min(placeholders, max(post.vk_count - stored - post.hidden_count, 0))
