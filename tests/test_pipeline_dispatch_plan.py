@@ -307,7 +307,8 @@ BROKEN = {
     "person;chat\nА;vk:1\n": "нет столбцов department, district",
     "department;district;person;chat\nК;;А;сосед\n": "строка 2: Чат «сосед» не понят",
     "department;district;person;chat\nК;;;vk:1\n": "строка 2: нужны столбцы",
-    "department;district;person;chat;valid_from\nК;;А;vk:1;32.10.2023\n": "строка 2",
+    "department;district;person;chat;valid_from\nК;;А;vk:1;32.10.2023\n": "строка 2: день",
+    'department;district;person;chat\nК;;"А;vk:1\n' + "я" * 140_000: "парность кавычек",
     "department;district;person;chat\nК;;А;vk:1\nк;;Б;vk:2\n": "отвечают А и Б",
 }
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import CommentVersion, EventKind, Incident, Label, Prediction, Role, Status
+from models import Channel, CommentVersion, EventKind, Incident, Label, Prediction, Role, Status
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import AUTHOR, COLUMNS, choose
 from pipeline.register.export import export_register, manifest_of
@@ -78,6 +78,13 @@ def test_the_workbook_explains_every_column(memory: Session, tmp_path: Path) -> 
     answerable = (*ASKED, *ADDED.values())
     assert all(f"«{CHANGED[code]}»" in str(said["Как вернуть заполненным"]) for code in answerable)
     assert explained(AUTHOR.code)
+
+
+def test_a_comment_of_a_board_has_its_own_kind_of_link(memory: Session, read: Read) -> None:
+    told = ticket(memory)
+    told.appeals[0].comment.channel = Channel.TOPIC
+    [line] = read()
+    assert line["link"].startswith("https://vk.com/topic-192657233_3845?post=")
 
 
 def test_a_line_tells_the_ticket_and_what_surrounds_it(memory: Session, read: Read) -> None:

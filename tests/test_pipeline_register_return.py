@@ -11,6 +11,7 @@ from models import Ticket
 from models.database import open_engine, open_sessions, upgrade
 from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.phrases import shipped_phrases
+from pipeline.errors import WrongUsage
 from pipeline.register.export import export_register, manifest_of
 from pipeline.register.profile import Profile
 from pipeline.register.reception import take_in
@@ -76,3 +77,10 @@ def check_unchanged(sessions: sessionmaker[Session], path: Path) -> None:
 
 def words(told: Ticket) -> tuple[str, ...]:
     return told.status, told.department, told.assignee, told.reason
+
+
+def test_a_quotation_mark_without_its_pair_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "реестр.csv"
+    path.write_text('Номер обращения;Статус\nТШ-2023-000001;"Новое\n' + "я" * 140_000, "utf-8")
+    with pytest.raises(WrongUsage, match="проверьте парность кавычек"):
+        read_returned(path)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Appeal, Channel, Comment, Event, EventKind, Outcome, Post, Role, Status, Ticket
+from pipeline.link import comment_link
 
 PORTION = 5_000  # ids in one query
 
@@ -33,12 +34,10 @@ class Place:
 
     @property
     def link(self) -> str:
-        """The comment on VK, made of its numbers alone."""
-        if self.channel == Channel.TOPIC:
-            return f"https://vk.com/topic{self.owner_id}_{self.post_id}?post={self.comment_id}"
-        thread = f"&thread={self.thread_root}" if self.thread_root else ""
-        wall = f"https://vk.com/wall{self.owner_id}_{self.post_id}"
-        return f"{wall}?reply={self.comment_id}{thread}"
+        """The comment on VK."""
+        return comment_link(
+            self.channel, self.owner_id, self.post_id, self.comment_id, self.thread_root
+        )
 
 
 @dataclass(frozen=True, slots=True)

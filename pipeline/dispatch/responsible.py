@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -58,7 +59,7 @@ class Responsible:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None]) -> Self:
-        """Out of a line of the file; raises WrongUsage, ValueError for a date."""
+        """Out of a line of the file; raises WrongUsage."""
         cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if not cell["department"] or not cell["person"]:
             msg = "нужны столбцы department и person"
@@ -142,7 +143,11 @@ def parse_responsible(text: str, name: str) -> tuple[Responsible, ...]:
     if missing:
         msg = f"{name}: нет столбцов {', '.join(missing)}; нужны {';'.join(COLUMNS)}"
         raise WrongUsage(msg)
-    found = [(rows.line_num, row) for row in rows]
+    try:
+        found = [(rows.line_num, row) for row in rows]
+    except csv.Error as exc:
+        msg = f"{name}, строка {rows.line_num}: не разобрана, проверьте парность кавычек"
+        raise WrongUsage(msg) from exc
     return _checked(list(_read(found, name)), name)
 
 
@@ -152,7 +157,7 @@ def _read(rows: Sequence[tuple[int, Mapping[str, str | None]]], name: str) -> It
             continue
         try:
             yield Responsible.from_row(row)
-        except (WrongUsage, ValueError) as exc:
+        except WrongUsage as exc:
             msg = f"{name}, строка {line}: {exc}"
             raise WrongUsage(msg) from exc
 
@@ -179,6 +184,8 @@ def _text(content: bytes) -> str:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    if "." in text:
-        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 (a day has no zone)
-    return date.fromisoformat(text)
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a day has no zone)
+    msg = f"день «{text}» не понят: нужно вида 24.10.2023"
+    raise WrongUsage(msg)

@@ -10,6 +10,7 @@ from operator import attrgetter
 from models import Outcome
 from nlp.prediction import Kind
 from pipeline.errors import WrongUsage
+from pipeline.link import comment_link
 from pipeline.register.entry import Entry
 from pipeline.register.form import Form, Value
 from pipeline.register.state import State
@@ -37,12 +38,12 @@ class Column:
 
 
 def link(comment: Opening | Reply | None) -> str | None:
-    """The comment on VK, made of its numbers alone."""
+    """The comment on VK, where there is one."""
     if comment is None:
         return None
-    thread = f"&thread={comment.thread_root}" if comment.thread_root else ""
-    wall = f"https://vk.com/wall{comment.owner_id}_{comment.post_id}"
-    return f"{wall}?reply={comment.vk_id}{thread}"
+    return comment_link(
+        comment.channel, comment.owner_id, comment.post_id, comment.vk_id, comment.thread_root
+    )
 
 
 def precision(entry: Entry) -> str:

@@ -94,7 +94,12 @@ def _table(path: Path) -> Iterator[list[str]]:
         text = raw.decode("cp1251", "replace")
     head = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)
-    yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from rows
+    except csv.Error as exc:
+        msg = f"{path.name}, строка {rows.line_num}: не разобрана, проверьте парность кавычек."
+        raise WrongUsage(msg) from exc
 
 
 def _workbook(path: Path) -> tuple[Iterator[list[str]], datetime | None]:

@@ -31,6 +31,7 @@ class Opening(NamedTuple):
 
     ticket_id: int
     comment_id: int
+    channel: str
     owner_id: int
     post_id: int  # VK's number
     vk_id: int
@@ -51,6 +52,7 @@ class Reply(NamedTuple):
     """Where an official answer stands on VK."""
 
     ticket_id: int
+    channel: str
     owner_id: int
     post_id: int
     vk_id: int
@@ -93,6 +95,7 @@ def _select_openings(where: Conditions, now: datetime) -> Select[*tuple[Any, ...
         select(
             Ticket.id,
             Comment.id,
+            Comment.channel,
             Comment.owner_id,
             Post.vk_id,
             Comment.vk_id,
@@ -132,6 +135,7 @@ def _answers(session: Session, where: Conditions, now: datetime) -> dict[int, li
     stmt = (
         select(
             Ticket.id,
+            Comment.channel,
             Comment.owner_id,
             Post.vk_id,
             Comment.vk_id,
