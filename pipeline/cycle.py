@@ -29,7 +29,14 @@ class CycleReport:
 
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
-    failure: OtklikError | None = None
+    failures: list[OtklikError] = field(default_factory=list)
+
+    @property
+    def failure(self) -> OtklikError | None:
+        """Of the kind of the first failure, in the words of all; None when there is none."""
+        if not self.failures:
+            return None
+        return type(self.failures[0])("\n".join(dict.fromkeys(map(str, self.failures))))
 
     def counts(self) -> dict[str, Any]:
         """For the journal and --json."""
@@ -44,6 +51,11 @@ class CycleReport:
         self.stages[stage] = counts
         self.sentences.append(sentence)
 
+    def fail(self, failure: OtklikError | None) -> None:
+        """Keep what a stage has failed with, and go on."""
+        if failure is not None:
+            self.failures.append(failure)
+
 
 def run_cycle(
     desk: Workspace,
@@ -53,12 +65,10 @@ def run_cycle(
     progress: Progress,
     write: Callable[[str], None],
 ) -> CycleReport:
-    """All stages in order; a harvest that failed does not stop the work on what is here."""
+    """All stages in order; a harvest or a dispatch that failed does not hold up the rest."""
     report = CycleReport()
     if desk.settings.source:
-        harvested = harvest_sources(desk, now=now, progress=progress)
-        report.add("harvest", harvested.counts(), harvested.sentence())
-        report.failure = harvested.failure()
+        _harvest(desk, report, now, progress)
     classified = classify(desk.sessions, classifier, progress=progress)
     report.add("classify", classified.counts(), classified.sentence())
     if asked := second_opinions(desk, progress=progress):
@@ -68,17 +78,36 @@ def run_cycle(
     if closed := close_silent(desk.sessions, find_policy(desk.home), now=now):
         report.add("silence", {"closed": closed}, f"Закрыто, потому что все молчат: {closed}.")
     if is_configured(desk):
-        sent = send_messages(desk, now=now, write=write)
-        failure, sentence = sent.failure(), sent.sentence()
-        if failure and report.failure:  # the earlier one ends the run: this is told here
-            sentence = f"{sentence}\n{failure}"
-        report.add("dispatch", sent.counts(), sentence)
-        report.failure = report.failure or failure
+        _dispatch(desk, report, now, write)
     made = _make_configured(desk, now)
     if made.files or made.letters or made.failures:
         report.add("files", made.counts(), made.sentence())
-        report.failure = report.failure or next(iter(made.failures), None)
+        report.failures += made.failures
     return report
+
+
+def _harvest(desk: Workspace, report: CycleReport, now: datetime, progress: Progress) -> None:
+    try:
+        found = harvest_sources(desk, now=now, progress=progress)
+    except OtklikError as exc:  # no key, say: what came before needs none
+        report.add("harvest", {"problems": 1}, "Сбор не начат.")
+        report.fail(exc)
+    else:
+        report.add("harvest", found.counts(), found.sentence())
+        report.fail(found.failure())
+
+
+def _dispatch(
+    desk: Workspace, report: CycleReport, now: datetime, write: Callable[[str], None]
+) -> None:
+    try:
+        sent = send_messages(desk, now=now, write=write)
+    except OtklikError as exc:  # a slip in the file of the responsible, say
+        report.add("dispatch", {}, "Рассылка не начата.")
+        report.fail(exc)
+    else:
+        report.add("dispatch", sent.counts(), sent.sentence())
+        report.fail(sent.failure())
 
 
 def load(desk: Workspace, *, now: datetime, progress: Progress) -> LoadReport:

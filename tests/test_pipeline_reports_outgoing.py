@@ -228,6 +228,19 @@ def test_a_run_makes_what_is_configured(otklik: Caller, tmp_path: Path) -> None:
     assert "files" not in again.json
 
 
+def test_a_run_without_a_key_does_the_rest_and_tells_all_that_failed(
+    otklik: Caller, tmp_path: Path
+) -> None:
+    source = '[[source]]\ngroup = "teplo_lo"\n'
+    (tmp_path / "otklik.toml").write_text(source + CONFIG, encoding="utf-8")
+    (tmp_path / "responsible.csv").write_text("чушь\n", encoding="utf-8")
+    called = otklik("run", "--home", tmp_path, "--json", "--quiet")
+    assert (called.code, called.json["files"]["files"]) == (5, 4), called.err
+    assert called.json["harvest"] == {"problems": 1}  # what summaries tell a gap by
+    assert "Нет ключа ВКонтакте" in called.err
+    assert "responsible.csv: нет столбцов" in called.err
+
+
 def test_the_password_is_no_matter_for_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

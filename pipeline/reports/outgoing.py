@@ -36,8 +36,7 @@ class Made:
 
     def sentence(self) -> str:
         """For people."""
-        said = f"Сделано файлов: {len(self.files)}, отправлено писем: {self.letters}."
-        return "\n".join([said, *map(str, self.failures)])
+        return f"Сделано файлов: {len(self.files)}, отправлено писем: {self.letters}."
 
 
 @dataclass(frozen=True, slots=True)
