@@ -1,6 +1,7 @@
 """Words to the residents of a ticket: drafted, put right, approved by a person."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -29,19 +30,51 @@ Again = Annotated[
 ]
 
 
+Template = Annotated[
+    str, typer.Option("--template", help="Черновик по образцу, например fixed.heating.")
+]
+Back = Annotated[
+    bool, typer.Option("--withdraw", help="Отозвать утверждённый, пока он не отправлен.")
+]
+Term = Annotated[
+    datetime,
+    typer.Option(
+        "--until", parser=moment, metavar="ДАТА", help="Срок; без часа конец рабочего дня."
+    ),
+]
+
+
+@contextmanager
+def pen_in_hand(
+    home: Path | None, actor: str, as_of: datetime | None
+) -> Iterator[tuple["Session", "Policy", "Editor"]]:
+    """Whoever writes to residents, in one transaction."""
+    from pipeline.dispatch.approval import Editor
+    from pipeline.dispatch.phrases import shipped_phrases
+    from pipeline.tickets.policy import find_policy
+
+    editor = Editor(shipped_phrases(), now_or(as_of), who(actor))
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        yield session, find_policy(desk.home), editor
+
+
+def read_out(found: "AnswerView", *, as_json: bool) -> None:
+    """The answer as it stands now."""
+    if as_json:
+        show(asdict(found))
+    else:
+        print("\n".join(found.lines()))
+
+
 @app.command("answer")
 def tickets_answer(
     number: Number,
     text: Text = None,
-    template: Annotated[
-        str, typer.Option("--template", help="Черновик по образцу, например fixed.heating.")
-    ] = "",
+    template: Template = "",
     approve: Approve = False,
     incident: ToAll = False,
     again: Again = False,
-    back: Annotated[
-        bool, typer.Option("--withdraw", help="Отозвать утверждённый, пока он не отправлен.")
-    ] = False,
+    back: Back = False,
     actor: Actor = "",
     as_of: AsOf = None,
     home: Home = None,
@@ -51,13 +84,13 @@ def tickets_answer(
     from pipeline.dispatch.answers import answer, take_back
     from pipeline.dispatch.wish import Wish
 
-    def write(session: "Session", policy: "Policy", editor: "Editor") -> "AnswerView":
+    wish = Wish(text, template, again)
+    with pen_in_hand(home, actor, as_of) as (session, policy, editor):
         if back:
-            return take_back(session, policy, editor, number)
-        wish = Wish(text, template, again)
-        return answer(session, editor, number, wish, approved=approve, incident=incident)
-
-    _write(write, home, actor, as_of, as_json=as_json)
+            found = take_back(session, policy, editor, number)
+        else:
+            found = answer(session, editor, number, wish, approved=approve, incident=incident)
+    read_out(found, as_json=as_json)
 
 
 @app.command("ask")
@@ -79,21 +112,15 @@ def tickets_ask(
     from pipeline.dispatch.aims import ask
     from pipeline.dispatch.wish import Wish
 
-    def write(session: "Session", policy: "Policy", editor: "Editor") -> "AnswerView":
-        return ask(session, policy, editor, number, Wish(text, again=again), approved=approve)
-
-    _write(write, home, actor, as_of, as_json=as_json)
+    with pen_in_hand(home, actor, as_of) as pen:
+        found = ask(*pen, number, Wish(text, again=again), approved=approve)
+    read_out(found, as_json=as_json)
 
 
 @app.command("promise")
 def tickets_promise(
     number: Number,
-    until: Annotated[
-        datetime,
-        typer.Option(
-            "--until", parser=moment, metavar="ДАТА", help="Срок; без часа конец рабочего дня."
-        ),
-    ],
+    until: Term,
     text: Text = None,
     approve: Approve = False,
     incident: ToAll = False,
@@ -110,38 +137,7 @@ def tickets_promise(
     from pipeline.dispatch.aims import promise
     from pipeline.dispatch.wish import Wish
 
-    def write(session: "Session", policy: "Policy", editor: "Editor") -> "AnswerView":
-        return promise(
-            session,
-            policy,
-            editor,
-            number,
-            Wish(text, again=again),
-            until=until,
-            approved=approve,
-            incident=incident,
-        )
-
-    _write(write, home, actor, as_of, as_json=as_json)
-
-
-def _write(
-    write: "Callable[[Session, Policy, Editor], AnswerView]",
-    home: Path | None,
-    actor: str,
-    as_of: datetime | None,
-    *,
-    as_json: bool,
-) -> None:
-    """One answer in one transaction, shown as it stands then."""
-    from pipeline.dispatch.approval import Editor
-    from pipeline.dispatch.phrases import shipped_phrases
-    from pipeline.tickets.policy import find_policy
-
-    editor = Editor(shipped_phrases(), now_or(as_of), who(actor))
-    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-        found = write(session, find_policy(desk.home), editor)
-    if as_json:
-        show(asdict(found))
-    else:
-        print("\n".join(found.lines()))
+    wish = Wish(text, again=again)
+    with pen_in_hand(home, actor, as_of) as pen:
+        found = promise(*pen, number, wish, until=until, approved=approve, incident=incident)
+    read_out(found, as_json=as_json)

@@ -10,21 +10,25 @@ from commands.workplace import PATIENCE, now_or, who, writing
 
 app = typer.Typer()
 
+Why = Annotated[str, typer.Option("--why", "--reason", help="Почему, словами для истории.")]
+Settlement = Annotated[str | None, typer.Option("--settlement", help="Верный населённый пункт.")]
+Street = Annotated[str | None, typer.Option("--street", help="Верная улица.")]
+House = Annotated[
+    str | None, typer.Option("--house", help="Верный дом; корпус прежнего дома забывается.")
+]
+Building = Annotated[str | None, typer.Option("--building", help="Верный корпус.")]
+
 
 @app.command("correct")
 def tickets_correct(
     number: Number,
-    why: Annotated[str, typer.Option("--why", "--reason", help="Почему, словами для истории.")],
+    why: Why,
     topic: OnTopic = None,
     district: InDistrict = None,
-    settlement: Annotated[
-        str | None, typer.Option("--settlement", help="Верный населённый пункт.")
-    ] = None,
-    street: Annotated[str | None, typer.Option("--street", help="Верная улица.")] = None,
-    house: Annotated[
-        str | None, typer.Option("--house", help="Верный дом; корпус прежнего дома забывается.")
-    ] = None,
-    building: Annotated[str | None, typer.Option("--building", help="Верный корпус.")] = None,
+    settlement: Settlement = None,
+    street: Street = None,
+    house: House = None,
+    building: Building = None,
     dry_run: DryRun = False,
     actor: Actor = "",
     as_of: AsOf = None,

@@ -1,6 +1,7 @@
 """The learning loop: decisions of people, training on them, measures, artifacts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from pipeline import errors
 
 if TYPE_CHECKING:
     from nlp.answer import Answer
-    from pipeline.learning.review import Verdict
+    from pipeline.learning.review import Case, Verdict
 
 app = typer.Typer()
 
@@ -33,7 +34,7 @@ def review_command(
     (отопление начисления или heating billing, с «!» срочно), пустая строка (пропустить),
     в (закончить).
     """
-    from pipeline.learning.review import decide, waiting_cases
+    from pipeline.learning.review import waiting_cases
 
     with opened(home).sessions() as session:
         cases = waiting_cases(session, limit)
@@ -41,17 +42,32 @@ def review_command(
         show([case.document() for case in cases])
         return
     decided = 0
+    for case, verdict in asked(cases):
+        decide_one(home, case, verdict, actor=who(actor), now=now_or(as_of))
+        decided += 1
+    say(f"Решено: {decided}. Дальше otklik tickets load.")
+
+
+def asked(cases: "Sequence[Case]") -> "Iterator[tuple[Case, Verdict]]":
+    """The cases that a person decides, one by one, until the end of them or of her patience."""
     for number, case in enumerate(cases, start=1):
         print(f"\n{number} из {len(cases)}", *case.lines(), sep="\n")
         try:
             verdict = ask_verdict(case.ours)
         except EOFError:
-            break
+            return
         if verdict is not None:
-            with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
-                decide(session, case, verdict, actor=who(actor), now=now_or(as_of))
-            decided += 1
-    say(f"Решено: {decided}. Дальше otklik tickets load.")
+            yield case, verdict
+
+
+def decide_one(
+    home: Path | None, case: "Case", verdict: "Verdict", *, actor: str, now: datetime
+) -> None:
+    """Kept at once: nothing is lost when the next one is never decided."""
+    from pipeline.learning.review import decide
+
+    with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
+        decide(session, case, verdict, actor=actor, now=now)
 
 
 def ask_verdict(ours: "Verdict") -> "Verdict | None":

@@ -44,6 +44,13 @@ def district(text: str) -> str:
     return district_called(text)
 
 
+def reason(text: str) -> str:
+    """The code of what a person is asked about."""
+    from pipeline.tickets.choice import reason_called
+
+    return reason_called(text)
+
+
 Home = Annotated[Path | None, typer.Option("--home", help="Рабочая папка.", metavar="ПАПКА")]
 
 
@@ -72,6 +79,31 @@ InDistrict = Annotated[
     str | None,
     typer.Option("--district", parser=district, metavar="РАЙОН", help="Например Всеволожский."),
 ]
+
+
+IsOverdue = Annotated[bool, typer.Option("--overdue", help="Только просроченные.")]
+
+
+IsUnanswered = Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")]
+
+
+InIncident = Annotated[
+    str | None, typer.Option("--incident", help="Номер инцидента или его конец.")
+]
+
+
+InReview = Annotated[
+    str | None,
+    typer.Option(
+        "--review",
+        parser=reason,
+        metavar="ВОПРОС",
+        help="Ждут человека: устранено, возражение, нет адреса, нет органа, правка.",
+    ),
+]
+
+
+Search = Annotated[str | None, typer.Option("--search", help="Слова в любой форме.")]
 
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Не больше стольких.")]

@@ -13,11 +13,16 @@ from commands.options import (
     DryRun,
     Home,
     InDistrict,
+    InIncident,
+    InReview,
     InStatus,
+    IsOverdue,
+    IsUnanswered,
     Limit,
     Number,
     OnTopic,
     Quiet,
+    Search,
     Since,
     Until,
     moment,
@@ -25,6 +30,19 @@ from commands.options import (
 from commands.words import fail, say, show, tell
 from commands.workplace import PATIENCE, now_or, opened, recorded, who, writing
 from pipeline.terminal import Bar
+
+Returned = Annotated[
+    Path, typer.Argument(help="Реестр .csv или .xlsx из otklik export.", metavar="ФАЙЛ")
+]
+Exported = Annotated[
+    datetime | None,
+    typer.Option(
+        "--exported",
+        parser=moment,
+        metavar="ДАТА",
+        help="Когда реестр выгрузили, если файл этого не помнит.",
+    ),
+]
 
 app = typer.Typer(help="Обращения: список, карточка, движение.", no_args_is_help=True)
 
@@ -47,20 +65,11 @@ def tickets_list(
     status: InStatus = None,
     topic: OnTopic = None,
     district: InDistrict = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Только просроченные.")] = False,
-    unanswered: Annotated[bool, typer.Option("--unanswered", help="Только без ответа.")] = False,
-    incident: Annotated[
-        str | None, typer.Option("--incident", help="Номер инцидента или его конец.")
-    ] = None,
-    review: Annotated[
-        str | None,
-        typer.Option(
-            "--review",
-            metavar="ВОПРОС",
-            help="Ждут человека: устранено, возражение, нет адреса, нет органа, правка.",
-        ),
-    ] = None,
-    search: Annotated[str | None, typer.Option("--search", help="Слова в любой форме.")] = None,
+    overdue: IsOverdue = False,
+    unanswered: IsUnanswered = False,
+    incident: InIncident = None,
+    review: InReview = None,
+    search: Search = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = None,
@@ -70,34 +79,27 @@ def tickets_list(
 ) -> None:
     """Показать обращения, новые сверху. Пример: otklik tickets list --overdue"""
     from pipeline.tickets.card import as_lines
-    from pipeline.tickets.choice import reason_called, status_called
+    from pipeline.tickets.choice import status_called
     from pipeline.tickets.filter import Filter
     from pipeline.tickets.listing import as_json as listed
     from pipeline.tickets.listing import find_tickets
     from pipeline.tickets.policy import find_policy
-    from pipeline.tickets.preview import preview
+    from pipeline.tickets.preview import previews
 
     desk, now = opened(home), now_or(as_of)
     policy = find_policy(desk.home)
     wanted = Filter(
         status=status_called(policy, status) if status else None,
-        topic=topic,
-        district=district,
-        overdue=overdue,
-        unanswered=unanswered,
-        incident=incident,
-        review=reason_called(review) if review else None,
-        search=search,
-        since=since,
-        until=until,
-    )
+        topic=topic, district=district, overdue=overdue, unanswered=unanswered, incident=incident,
+        review=review, search=search, since=since, until=until,
+    )  # fmt: skip
     with desk.sessions() as session:
         found = find_tickets(session, wanted, now, limit)
         if as_json:
             show(listed(session, found, now))
         elif found:
-            for mass in {ticket.incident for ticket in found if incident and ticket.incident}:
-                say(f"{mass.number}: {preview(session, mass, now)}")
+            for line in previews(session, found, now) if incident else ():
+                say(line)
             print("\n".join(as_lines(policy, found, now)))
         else:
             say("Ничего не нашлось.")
@@ -142,18 +144,8 @@ def tickets_card(
 
 @app.command("import")
 def tickets_import(
-    file: Annotated[
-        Path, typer.Argument(help="Реестр .csv или .xlsx из otklik export.", metavar="ФАЙЛ")
-    ],
-    exported: Annotated[
-        datetime | None,
-        typer.Option(
-            "--exported",
-            parser=moment,
-            metavar="ДАТА",
-            help="Когда реестр выгрузили, если файл этого не помнит.",
-        ),
-    ] = None,
+    file: Returned,
+    exported: Exported = None,
     dry_run: DryRun = False,
     actor: Actor = "",
     as_of: AsOf = None,

@@ -45,24 +45,16 @@ def assign(
     Another person of the same body goes on with what is in work.
     """
     _expect_open(policy, ticket)
-    values: dict[str, Any] = {
-        "department": department or ticket.department,
-        "assignee": assignee if assignee is not None else "" if department else ticket.assignee,
-    }
-    if not values["department"]:
-        msg = (
-            f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает: "
-            f"otklik tickets assign {ticket.number} --department ОРГАН"
-        )
-        raise WrongUsage(msg)
     if ticket.status == Status.ASSIGNED and department is None and assignee is None:
         raise WrongUsage(_assigned(ticket))
+    values = _bodies(ticket, department, assignee)
     another = values["department"] != ticket.department
     whom = ", ".join(name for name in values.values() if name)
     cause = cause.because(f"{whom}: {cause.reason}" if cause.reason else whom)
     if another and ticket.status in ROUTED:
         values |= {"take_by": _take_by(policy, ticket, cause.at), "taken_at": None}
-    if ticket.status == Status.ASSIGNED or (ticket.status in ROUTED and not another and assignee):
+    goes_on = ticket.status in ROUTED and not another and bool(assignee)
+    if ticket.status == Status.ASSIGNED or goes_on:
         change(session, ticket, EventKind.ASSIGNED, cause, values)
     else:
         if ticket.status == Status.INTERIM:
@@ -70,6 +62,20 @@ def assign(
         move(session, policy, ticket, Status.ASSIGNED, cause, kind=EventKind.ASSIGNED, **values)
     settle(session, ticket, cause, (ReviewReason.NO_ROUTE,))
     save(session, ticket)
+
+
+def _bodies(ticket: Ticket, department: str | None, assignee: str | None) -> dict[str, Any]:
+    """Who is to answer: a body told anew does not keep the person of the old one."""
+    if assignee is None:
+        assignee = "" if department else ticket.assignee
+    found = department or ticket.department
+    if not found:
+        msg = (
+            f"Обращение {ticket.number}: назовите орган, таблица маршрутов его не знает: "
+            f"otklik tickets assign {ticket.number} --department ОРГАН"
+        )
+        raise WrongUsage(msg)
+    return {"department": found, "assignee": assignee}
 
 
 def ask(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:

@@ -16,6 +16,13 @@ STREETS = 3  # named in a line
 NUMBER = re.compile(r"\d+")
 
 
+def previews(session: Session, tickets: Iterable[Ticket], now: datetime) -> Iterator[str]:
+    """A line for each incident that tickets are part of: its number and its preview."""
+    for mass in dict.fromkeys(ticket.incident for ticket in tickets):
+        if mass is not None:
+            yield f"{mass.number}: {preview(session, mass, now)}"
+
+
 def preview(session: Session, incident: Incident, now: datetime) -> str:
     """«12 за 40 мин, улица Кирова 1–15, Ивангород», as of a moment."""
     stmt = (
