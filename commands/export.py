@@ -12,6 +12,7 @@ from commands.options import (
     Home,
     InDistrict,
     InStatus,
+    OfCommittee,
     OnTopic,
     Quiet,
     Since,
@@ -23,55 +24,58 @@ from commands.workplace import now_or, opened, who
 app = typer.Typer()
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать; без него всем комитетам."),
+]
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="ВИД",
+        help="csv, xlsx, jsonl, open311, open311-xml; без него по имени файла.",
+    ),
+]
+View = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        metavar="ВИД",
+        help="Вид CSV: excel-ru (по умолчанию), cp1251 для старых программ, rfc для скриптов.",
+    ),
+]
+Columns = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        metavar="СПИСОК",
+        help="Столбцы через запятую, по кодам или названиям; без них все.",
+    ),
+]
+Guard = Annotated[
+    str,
+    typer.Option(
+        "--guard",
+        metavar="ВИД",
+        help="Защита от формул: apostrophe (по умолчанию), tab, off.",
+    ),
+]
+Knowing = Annotated[bool, typer.Option("--i-know", help="Да, без защиты: файл прочтёт программа.")]
+WithAuthor = Annotated[
+    bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
+]
+
+
 @app.command("export")
 def export_command(
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="ФАЙЛ", help="Куда писать; без него всем комитетам."
-        ),
-    ] = None,
-    committee: Annotated[
-        str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
-    ] = "",
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="ВИД",
-            help="csv, xlsx, jsonl, open311, open311-xml; без него по имени файла.",
-        ),
-    ] = "",
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile",
-            metavar="ВИД",
-            help="Вид CSV: excel-ru (по умолчанию), cp1251 для старых программ, rfc для скриптов.",
-        ),
-    ] = "",
-    columns: Annotated[
-        str,
-        typer.Option(
-            "--columns",
-            metavar="СПИСОК",
-            help="Столбцы через запятую, по кодам или названиям; без них все.",
-        ),
-    ] = "",
-    guard: Annotated[
-        str,
-        typer.Option(
-            "--guard",
-            metavar="ВИД",
-            help="Защита от формул: apostrophe (по умолчанию), tab, off.",
-        ),
-    ] = "",
-    knowing: Annotated[
-        bool, typer.Option("--i-know", help="Да, без защиты: файл прочтёт программа.")
-    ] = False,
-    with_author: Annotated[
-        bool, typer.Option("--with-author", help="С номером автора; остаётся в журнале доступа.")
-    ] = False,
+    output: Output = None,
+    committee: OfCommittee = "",
+    form: Form = "",
+    profile: View = "",
+    columns: Columns = "",
+    guard: Guard = "",
+    knowing: Knowing = False,
+    with_author: WithAuthor = False,
     status: InStatus = None,
     topic: OnTopic = None,
     district: InDistrict = None,

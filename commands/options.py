@@ -126,6 +126,11 @@ AsOf = Annotated[
 ]
 
 
+OfCommittee = Annotated[
+    str, typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета.")
+]
+
+
 Reason = Annotated[str, typer.Option("--reason", help="Почему, словами для истории.")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands.options import AsJson, AsOf, Home, Quiet, Since, Until
+from commands.options import AsJson, AsOf, Home, OfCommittee, Quiet, Since, Until
 from commands.words import say
 from commands.workplace import now_or, opened
 
@@ -25,29 +25,27 @@ REPORTS = {
 }
 
 
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="ВИД",
+        help="text, md, html, xlsx, json; без него по имени файла.",
+    ),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")]
+Public = Annotated[bool, typer.Option("--public", help="Для всех: малые группы не названы.")]
+
+
 def add_report(name: str, title: str) -> None:
     """One command for one summary; all take the same options."""
 
     @app.command(name, help=f"{title} Пример: otklik report {name} --as-of 2023-10-24T09:00")
     def report_command(
-        form: Annotated[
-            str,
-            typer.Option(
-                "--format",
-                metavar="ВИД",
-                help="text, md, html, xlsx, json; без него по имени файла.",
-            ),
-        ] = "",
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="Куда писать.")
-        ] = None,
-        committee: Annotated[
-            str,
-            typer.Option("--committee", metavar="ИМЯ", help="Только доля этого комитета."),
-        ] = "",
-        public: Annotated[
-            bool, typer.Option("--public", help="Для всех: малые группы не названы.")
-        ] = False,
+        form: Form = "",
+        output: Output = None,
+        committee: OfCommittee = "",
+        public: Public = False,
         since: Since = None,
         until: Until = None,
         as_of: AsOf = None,

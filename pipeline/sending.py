@@ -86,13 +86,12 @@ Connect = Callable[[MailSettings], smtplib.SMTP]
 
 def connect(mail: MailSettings) -> smtplib.SMTP:
     """A connection whose other end has proved who it is."""
-    if mail.security is Security.NONE:
-        return smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
     context = ssl.create_default_context()
     if mail.security is Security.TLS:
         return smtplib.SMTP_SSL(mail.host, mail.port, timeout=SECONDS, context=context)
     server = smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
-    server.starttls(context=context)
+    if mail.security is Security.STARTTLS:
+        server.starttls(context=context)
     return server
 
 
