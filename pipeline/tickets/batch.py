@@ -1,6 +1,6 @@
 """One batch of statements with all that folding them needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import Answer, Appeal, Base, Event, Review, Ticket
 from pipeline.tickets.board import Board, Heard
-from pipeline.tickets.events import held, hold
+from pipeline.tickets.events import Held, held, hold
 from pipeline.tickets.local import Local
 from pipeline.tickets.number import Numbers
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.radar import Radar
 from pipeline.tickets.statement import Statement
+from pipeline.tickets.updates import write_changed
 
 COLUMNS = [column.key for column in inspect(Ticket).column_attrs if column.key != "id"]
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Batch:
     numbers: Numbers
     radar: Radar
     opened: list[Ticket] = field(default_factory=list)
-    appeals: list[tuple[Ticket, Row]] = field(default_factory=list)
-    answers: list[tuple[Ticket, Row]] = field(default_factory=list)
+    appeals: list[Held] = field(default_factory=list)
+    answers: list[Held] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -56,41 +56,47 @@ class Batch:
         hold(session)
         return cls(session, policy, local, now, board, Numbers(session, policy), radar)
 
-    def write(self, *, last: bool = False) -> None:
-        """Tickets first: the rest needs their keys; after the last time nobody changes them."""
-        self.session.flush()
-        self._write_tickets()
-        if not last:
-            self._adopt_tickets()
-        self._insert(Event, _of_tickets(held(self.session)))
-        self._insert(Appeal, _of_tickets(self.appeals))
-        self._insert(Answer, _of_tickets(self.answers))
-        self._insert(Review, self.board.asked.values())
-        for rows in (self.opened, self.appeals, self.answers, self.board.asked):
-            rows.clear()
-        hold(self.session)
+    def write(self) -> None:
+        """All that waits; tickets first, for the rest needs their keys."""
+        self._write(self.opened, held(self.session), self.appeals, self.answers)
+        self._insert(Review, list(self.board.asked.values()))
 
-    def _write_tickets(self) -> None:
-        # Past the instrumented attributes: forty of them a ticket take their time.
-        opened = map(vars, self.opened)
-        self._insert(Ticket, ({name: row.get(name) for name in COLUMNS} for row in opened))
-        numbers = [ticket.number for ticket in self.opened]
-        stmt = select(Ticket.number, Ticket.id).where(Ticket.number.in_(numbers))
-        keys = dict(self.session.execute(stmt).all()) if numbers else {}
-        for ticket in self.opened:
-            ticket.id = keys[ticket.number]
-
-    def _adopt_tickets(self) -> None:
-        """From now on the session writes their changes."""
-        for ticket in self.opened:
+    def write_ahead(self, *tickets: Ticket) -> None:
+        """Some tickets with all that is theirs: their appeals are about to move."""
+        opened = [ticket for ticket in tickets if ticket in self.opened]
+        rows = (held(self.session), self.appeals, self.answers)
+        self._write(opened, *(_taken(held_back, tickets) for held_back in rows))
+        for ticket in opened:
+            self.opened.remove(ticket)
             make_transient_to_detached(ticket)
             self.session.add(ticket)
 
-    def _insert(self, table: type[Base], rows: Iterable[Row]) -> None:
-        if values := [dict(row) for row in rows]:
+    def _write(
+        self, opened: list[Ticket], events: list[Held], appeals: list[Held], answers: list[Held]
+    ) -> None:
+        self._write_tickets(opened)
+        write_changed(self.session, events, new=opened)
+        for table, rows in ((Event, events), (Appeal, appeals), (Answer, answers)):
+            self._insert(table, [{**row, "ticket_id": ticket.id} for ticket, row in rows])
+
+    def _write_tickets(self, opened: list[Ticket]) -> None:
+        # Past the instrumented attributes: forty of them a ticket take their time.
+        rows = map(vars, opened)
+        self._insert(Ticket, [{name: row.get(name) for name in COLUMNS} for row in rows])
+        numbers = [ticket.number for ticket in opened]
+        stmt = select(Ticket.number, Ticket.id).where(Ticket.number.in_(numbers))
+        keys = dict(self.session.execute(stmt).all()) if numbers else {}
+        for ticket in opened:
+            ticket.id = keys[ticket.number]
+
+    def _insert(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
             # Into the plain table: the mapper would look at every row again.
-            self.session.execute(insert(Base.metadata.tables[table.__tablename__]), values)
+            self.session.execute(insert(Base.metadata.tables[table.__tablename__]), rows)
 
 
-def _of_tickets(rows: Iterable[tuple[Ticket, Row]]) -> Iterable[Row]:
-    return ({**row, "ticket_id": ticket.id} for ticket, row in rows)
+def _taken(rows: list[Held], tickets: Collection[Ticket]) -> list[Held]:
+    """Those of some tickets, which wait no longer."""
+    taken = [row for row in rows if row[0] in tickets]
+    rows[:] = [row for row in rows if row[0] not in tickets]
+    return taken

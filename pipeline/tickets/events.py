@@ -16,6 +16,7 @@ from pipeline.errors import WrongUsage
 SYSTEM = "otklik"  # the actor of automatic changes
 NOTHING: Mapping[str, Any] = {}
 HELD = "events"  # of a session: rows held back to be written in one statement
+Held = tuple[Ticket, dict[str, Any]]  # an event that waits for the key of its ticket
 
 
 class TakenByAnother(WrongUsage):
@@ -46,24 +47,25 @@ def change(
     data: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Give a ticket new values and add the event that keeps the old ones under «was»."""
-    was = {name: getattr(ticket, name) for name in values if getattr(ticket, name) != values[name]}
-    for name in was:
-        setattr(ticket, name, values[name])
-    ticket.last_event += 1
+    was = {name: old for name in values if (old := getattr(ticket, name)) != values[name]}
+    now = {name: values[name] for name in was} | {"last_event": ticket.last_event + 1}
     row = {
-        "sequence": ticket.last_event,
+        "sequence": now["last_event"],
         "at": cause.at,
         "actor": cause.actor,
         "kind": kind,
         "from_status": was.get("status"),
-        "to_status": ticket.status if "status" in was else None,
+        "to_status": now.get("status"),
         "comment_id": cause.comment_id,
         "reason": cause.reason,
         "data": {**data, **({"was": _plain(was)} if was else {})},
     }
     if HELD in session.info:
+        vars(ticket).update(now)  # past the session: who holds the events writes the ticket too
         session.info[HELD].append((ticket, row))
     else:
+        for name, value in now.items():
+            setattr(ticket, name, value)
         session.add(Event(ticket=ticket, **row))
 
 
@@ -72,9 +74,9 @@ def hold(session: Session) -> None:
     session.info[HELD] = []
 
 
-def held(session: Session) -> list[tuple[Ticket, dict[str, Any]]]:
+def held(session: Session) -> list[Held]:
     """The events kept back, in order."""
-    events: list[tuple[Ticket, dict[str, Any]]] = session.info[HELD]
+    events: list[Held] = session.info[HELD]
     return events
 
 

@@ -81,7 +81,7 @@ def _load(
 ) -> Counter[str]:
     batch = Batch.of(session, policy, local, statements, now, heard)
     outcomes = Counter(place_statement(batch, said) for said in statements)
-    batch.write(last=True)
+    batch.write()
     seen = [said.stand.comment_id for said in statements]
     session.execute(
         update(Prediction)

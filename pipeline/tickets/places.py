@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import Ticket
@@ -13,6 +13,7 @@ from pipeline.tickets.place import Spot
 from pipeline.tickets.policy import Policy
 
 ANYWHERE = "*"  # for a place whose town is not told
+TOWNS = 500  # asked about at once: SQLite takes a thousand conditions in a row
 Place = tuple[str, str | None]  # key of a spot and its town
 Alike = dict[Ticket, None]  # in order
 # Of a place: each ticket that an appeal may join alone, of all others those of one spot together.
@@ -107,13 +108,15 @@ def _latest(alike: Alike, key: str) -> Iterator[Ticket]:
         del alike[ticket]
 
 
-def _at_places(places: set[Place]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that the tickets of places meet, one for each way to tell the town."""
-    if told := {(key, town) for key, town in places if town not in (None, ANYWHERE)}:
-        # The keys alone are what SQLite looks into the index for.
-        there = Ticket.place_key.in_({key for key, _ in told})
-        yield there & tuple_(Ticket.place_key, Ticket.settlement).in_(told)
-    if untold := {key for key, town in places if town is None}:
-        yield Ticket.place_key.in_(untold) & Ticket.settlement.is_(None)
-    if anywhere := {key for key, town in places if town == ANYWHERE}:
-        yield Ticket.place_key.in_(anywhere)
+def _at_places(places: Iterable[Place]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that the tickets of places meet, town by town: the index knows both together."""
+    towns: dict[str | None, set[str]] = {}
+    for key, town in places:
+        towns.setdefault(town, set()).add(key)
+    there = [_is_in(town) & Ticket.place_key.in_(keys) for town, keys in towns.items()]
+    for start in range(0, len(there), TOWNS):
+        yield or_(*there[start : start + TOWNS])
+
+
+def _is_in(town: str | None) -> ColumnElement[bool]:
+    return true() if town == ANYWHERE else Ticket.settlement == town

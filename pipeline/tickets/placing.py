@@ -162,7 +162,7 @@ def _united(batch: Batch, ticket: Ticket, cause: Cause) -> Ticket:
         if rival is not ticket and is_same(batch.policy, ticket, rival):
             older, younger = sorted((ticket, rival), key=lambda one: (one.opened_at, one.number))
             why = cause.because(f"оказалось тем же домом: {older.address}")
-            batch.write()  # its appeals move
+            batch.write_ahead(younger, older)
             unite(batch.session, batch.policy, younger, older, why)
             ticket = older
     return ticket

@@ -31,8 +31,9 @@ def bring_along(batch: Batch, scene: Scene, home: Ticket) -> None:
     marks = [mark for mark in _astray(batch, scene, home) if _names_no_house(batch, mark)]
     if not any(mark.role is Role.DUPLICATE for mark in marks):
         return
-    batch.write()  # what moves must have its rows
-    for other in dict.fromkeys(mark.live for mark in marks):
+    others = tuple(dict.fromkeys(mark.live for mark in marks))
+    batch.write_ahead(home, *others)
+    for other in others:
         left = [mark for mark in marks if mark.live is other]
         _bring(batch, said, home, other, left)
 

@@ -1,0 +1,46 @@
+"""Tickets that a batch has changed, written as their events tell: many in one statement."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from models import Base, Ticket
+from pipeline.tickets.events import Held, TakenByAnother
+
+TABLE = Base.metadata.tables[Ticket.__tablename__]
+# Every change leaves an event, so an update that meets another number came too late.
+SAME = (TABLE.c.id == bindparam("key"), TABLE.c.last_event == bindparam("known"))
+
+
+@dataclass(slots=True)
+class Changed:
+    """What has become of one ticket since its row was read."""
+
+    known: int  # the last event then
+    columns: set[str] = field(default_factory=lambda: {"last_event"})
+
+
+def write_changed(session: Session, events: Iterable[Held], new: Collection[Ticket]) -> None:
+    """Update the tickets of events but the new ones; raises TakenByAnother."""
+    alike: dict[frozenset[str], list[Mapping[str, Any]]] = {}
+    for ticket, changed in _changes(events).items():
+        if ticket not in new:
+            values = {name: getattr(ticket, name) for name in changed.columns}
+            row = {"key": ticket.id, "known": changed.known, **values}
+            alike.setdefault(frozenset(changed.columns), []).append(row)
+    for rows in alike.values():
+        written = session.connection().execute(update(TABLE).where(*SAME), rows).rowcount
+        if written != len(rows):
+            msg = "Обращения только что изменил кто-то другой: повторите otklik tickets load."
+            raise TakenByAnother(msg)
+
+
+def _changes(events: Iterable[Held]) -> dict[Ticket, Changed]:
+    changes: dict[Ticket, Changed] = {}
+    for ticket, row in events:
+        changed = changes.setdefault(ticket, Changed(known=row["sequence"] - 1))
+        changed.columns.update(row["data"].get("was", ()))
+    return changes
