@@ -1,11 +1,12 @@
 """Areas and streets called by a number: «3-й микрорайон», «12-я линия», «Тихвин, 5-41»."""
 
 import re
+from collections.abc import Collection
 
 from nlp.address.forms import NOBODY, Names
 from nlp.address.gazetteer import Type
-from nlp.address.house import House
-from nlp.address.mention import SettlementMention, StreetMention
+from nlp.address.house import House, is_counted
+from nlp.address.mention import StreetMention
 from nlp.address.numeral import ordinal
 from nlp.address.street import Found, mention_of
 from nlp.address.view import View
@@ -14,6 +15,7 @@ from nlp.address.view import View
 BLOCK = re.compile(
     r"(?P<number>\d{1,2})(?P<letter>[аб]?)-(?P<house>\d{1,3}[а-г]?)(?:-(?P<flat>\d{1,4}))?(?![\d-])"
 )
+OPENING = re.compile(rf"\W*(?:\[[^\]]*\]\W*)?(?P<block>{BLOCK.pattern})")
 ROWS = frozenset({"линия", "дорога"})  # of gardens and old settlements: mostly numbered
 ORDINALS = {"f": "я", "m": "й", "n": "е"}
 
@@ -73,13 +75,22 @@ def area(view: View, start: int, after: int, kind: Type, name: str) -> StreetMen
     return mention_of(view, start, after, kind, (Names((name,), (), ordinary=False), NOBODY), name)
 
 
-def numbered_block(view: View, index: int, town: SettlementMention) -> Found | None:
+def block_first(view: View, town: str) -> StreetMention | None:
+    """«[Анна], 2-14, первый подъезд»: a house of a numbered micro-district, before all else."""
+    opening = OPENING.match(view.line.text)
+    if opening is None or is_counted(view.line, opening.end(), view.words):
+        return None
+    found = numbered_block(view, view.line.after(opening.start("block")), (town,))
+    return found[0] if found else None
+
+
+def numbered_block(view: View, index: int, towns: Collection[str]) -> Found | None:
     """The micro-district of the town, when its name is such a number, with the house."""
     found = BLOCK.match(view.line.text, view.line.starts[index])
     kind = view.gazetteer.types["микрорайон"]
     name = numbered(found["number"], found["letter"], kind) if found else ""
     spots = view.gazetteer.streets.get(name, ())
-    if found is None or not any(place in town.names for place, _ in spots):
+    if found is None or not any(place in towns for place, _ in spots):
         return None
     house = House(found.start(), found.end(), found["house"].upper(), flat=found["flat"])
     mention = area(view, index, index + 1, kind, name)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Self
 
+from nlp.address.block import OPENING, block_first
 from nlp.address.gazetteer import OBLAST, PETERSBURG, Gazetteer
 from nlp.address.glimpse import Glimpse
 from nlp.address.line import Line
@@ -11,6 +12,7 @@ from nlp.address.reading import Home, Reader
 from nlp.address.register import Register
 from nlp.address.resolution import Resolution
 from nlp.address.scan import mentions
+from nlp.address.talk import asks_place
 from nlp.address.typo import Speller
 from nlp.address.view import View
 from nlp.address.vocabulary import Vocabulary
@@ -47,18 +49,31 @@ class Extractor:
     def find(self, remark: Remark) -> tuple[Place, ...]:
         """The places in order of the text; spans always cut ``remark.text``."""
         if not self.glimpse.promises(remark.text):
-            return ()
+            return self.answer(remark)
         line = Line.read(remark.text)
         found = self.mentions(line)
         if not found:
-            return ()
+            return self.answer(remark)
         return Resolution(self.reader, line, found, self.home(remark)).places()
+
+    def answer(self, remark: Remark) -> tuple[Place, ...]:
+        """«2-14» said to whoever asked where in Тихвин it is; in other towns it is no house."""
+        if remark.parent is None or not OPENING.match(remark.text):
+            return ()
+        home = self.home(remark)
+        if home.settlement is None or not asks_place(remark.parent):
+            return ()
+        view = self.view(Line.read(remark.text))
+        mention = block_first(view, home.settlement)
+        return Resolution(self.reader, view.line, [mention], home).places() if mention else ()
 
     def mentions(self, line: Line) -> list[Mention]:
         """What the grammar finds in the line."""
-        return mentions(
-            View(line, self.gazetteer, self.vocabulary, self.glimpse.roles, self.speller)
-        )
+        return mentions(self.view(line))
+
+    def view(self, line: Line) -> View:
+        """The line as the grammar looks at it."""
+        return View(line, self.gazetteer, self.vocabulary, self.glimpse.roles, self.speller)
 
     def home(self, remark: Remark) -> Home:
         """Where the remark belongs when it does not say: parent, post, community."""

@@ -71,7 +71,7 @@ def mention_at(view: View, index: int, last: Mention | None) -> Step | None:
 def block_at(view: View, index: int, last: Mention | None) -> Found | None:
     """«Тихвин, 5-41-72»: a house of a numbered micro-district right behind its town."""
     town = neighbour(view, index, last)
-    return numbered_block(view, index, town) if isinstance(town, SettlementMention) else None
+    return numbered_block(view, index, town.names) if isinstance(town, SettlementMention) else None
 
 
 def is_plain(view: View, index: int) -> bool:

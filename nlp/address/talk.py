@@ -22,6 +22,11 @@ def asks_address(text: str) -> bool:
     return any(phrase in folded for phrase in phrases()["asks"])
 
 
+def asks_place(text: str) -> bool:
+    """The same, and not how much or how long: a number may answer that too."""
+    return asks_address(text) and "сколько" not in fold(text)
+
+
 def says_same(text: str) -> bool:
     """Whether a text says that it is the same at the author's: «у нас так же»."""
     folded = fold(text)
