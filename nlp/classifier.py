@@ -95,8 +95,7 @@ class Classifier:
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical
-            and is_urgent(decision, lexicon().endangered(sight.dangers[at], told.temperature_c)),
+            urgent=topical and is_urgent(decision, sight.dangers[at], told.temperature_c),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),

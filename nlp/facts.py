@@ -10,7 +10,8 @@ from importlib.resources import files
 from nlp.prediction import NO_FACTS, Facts
 
 DEGREES = re.compile(
-    r"(?:\+\s?(?P<plus>\d{1,2}(?:[.,]\d)?)(?!\d)(?!\s{0,9}(?:руб|тыс|%|\d))"
+    r"(?:\+\s?(?P<plus>\d{1,2}(?:[.,]\d)?)(?!\d)"
+    r"(?!\s{0,9}(?:руб|тыс|%|мин|час|дн|ден|сут|лет|год|этаж|чел|\d))"
     r"|(?P<bare>\d{1,2}(?:[.,]\d)?)\s?(?:°|градус|гр\b))"
     r"|(?:(?:температур|градусник|термометр)\w{0,20}|дома|квартире|комнате)\s(?:\w{1,30}\s){0,3}?"
     r"(?P<told>\d{1,2}(?:[.,]\d)?)(?=[\s,.!?;)]|$)"
@@ -27,11 +28,19 @@ DIGIT = re.compile(r"\d")
 PRICED = re.compile(r"\d\s?[ткр₽]")  # cheap to look for
 WARMTH = ("+", "°", "гр", "температур", "термометр", "дома", "квартире", "комнате")
 LASTING = ("день", "дн", "сут", "недел", "месяц")
+PLUS = re.compile(r"плюс ([а-я]+)(?: ([а-я]+))?")
 OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)\D{0,12}$")
+# «у дома 12», «во дворе дома на Мира 7»: a house, not «at home».
+HOUSE = re.compile(
+    r"(?<![а-я])(?:из|у|к|о|от|до|для|возле|около|кроме|против|напротив|вдоль|вокруг|внутри"
+    r"|двор\w{0,2}|подъезд\w{0,2}|угл[ау]|крыш\w{0,2}|жител\w{0,2}|адрес\w{0,2})"
+    r"\s(?:(?!нас|меня|вас|них|нее|него)[а-я]+\s)?$"
+)
 NOTHING = (None, None, None, ())
 BEFORE = 40  # letters looked at before a number or a unit
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
 INDOORS = range(-5, 41)
+TEN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class FactWords:
     """Words for counts and for people who suffer most."""
 
     counts: Mapping[str, int]
+    spelled: Mapping[str, int]  # degrees in words: «плюс девять»
     vulnerable: Mapping[str, re.Pattern[str]]
     starts: tuple[str, ...]  # of the words for the vulnerable
 
@@ -50,6 +60,7 @@ def fact_words() -> FactWords:
     stems = {name: told.split() for name, told in raw["vulnerable"].items()}
     return FactWords(
         counts=raw["count"],
+        spelled=raw["degrees"],
         vulnerable={
             name: re.compile(rf"(?<![а-я])(?:{'|'.join(own)})") for name, own in stems.items()
         },
@@ -61,6 +72,8 @@ def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
     low = text.lower().replace("ё", "е")
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
+    if "плюс" in low:
+        low = PLUS.sub(in_digits, low)
     numeric = DIGIT.search(low) is not None
     found = (
         degrees(low) if numeric else None,
@@ -87,6 +100,16 @@ def may_suffer(word: str) -> bool:
     return word.startswith(fact_words().starts)
 
 
+def in_digits(told: re.Match[str]) -> str:
+    """Write degrees told in words in digits: «плюс двадцать восемь» as «+28»."""
+    first, second = (fact_words().spelled.get(word) for word in told.groups())
+    if first is None:
+        return told[0]
+    if second is not None and second < TEN <= first:
+        return f"+{first + second}"
+    return f"+{first} {told[2] or ''}"
+
+
 def degrees(low: str) -> float | None:
     """Find the temperature indoors; «на улице -20» is not it."""
     if not tells(low, WARMTH):
@@ -94,6 +117,8 @@ def degrees(low: str) -> float | None:
     for match in DEGREES.finditer(low):
         before = low[max(0, match.start() - BEFORE) : match.start()]
         if OUTDOORS.search(before) or before.endswith(("-", "−", "–")):
+            continue
+        if match[0].startswith("дома") and HOUSE.search(before):
             continue
         value = float(next(part for part in match.groups() if part).replace(",", "."))
         if int(value) in INDOORS:

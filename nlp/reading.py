@@ -1,11 +1,12 @@
 """The features that a remark shows, by name, in blocks that are weighed apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from nlp.lexicon import Lexicon, neighbours
+from nlp.danger import dangers
+from nlp.lexicon import Lexicon
 from nlp.manner import Manner
 from nlp.morphology import Morphology
 from nlp.remark import Remark
@@ -76,16 +77,11 @@ class Reader:
         yield from ((Block.GRAMMAR, name) for name in grammar([tag for _, tag in read]))
         manner = Manner.of(remark.text, found, digits=any(map(str.isdigit, found)))
         yield from ((Block.CUE, name) for name in manner.cues())
-        yield from ((Block.CUE, name) for name in self._dangers(words))
+        named = (word[Block.CONCEPT] for word in words)
+        told = dangers().read(zip(map(spelled, found), named, strict=True))
+        yield from ((Block.CUE, name) for name in told)
         yield from ((Block.POST, name) for name in self.context(remark.post))
         yield from ((Block.PARENT, name) for name in self.context(remark.parent))
-
-    def _dangers(self, words: Sequence[Mapping[Block, Sequence[str]]]) -> dict[str, None]:
-        alarms = (self.lexicon.alarms.intersection(word[Block.CONCEPT]) for word in words)
-        named = [(at, concepts) for at, concepts in enumerate(alarms) if concepts]
-        return dict.fromkeys(
-            name for near in neighbours(named) for name in self.lexicon.danger(near)
-        )
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ from itertools import chain, compress
 import numpy as np
 
 from nlp.alarm import Alarms
+from nlp.danger import dangers
 from nlp.growing import Growing
 from nlp.letters import LetterTree
 from nlp.naming import Naming
@@ -28,9 +29,9 @@ class Parts:
         self.pairs = Pairs(Sums(plane, Block.PAIR))
         self.grammar = Grammar(Sums(plane, Block.GRAMMAR))
         self.readings = Readings(reader.morphology, self.forms, self.pairs, self.grammar)
-        self.naming = Naming(reader.lexicon)
+        self.naming = Naming(reader.lexicon.vocabulary + dangers().vocabulary)
         sets = self.naming.sets
-        self.alarms = Alarms(reader.lexicon, sets)
+        self.alarms = Alarms(dangers(), sets)
         self.concepts = Sums(plane, Block.CONCEPT).named(sets, len(sets))
 
     def rows(self, words: Sequence[str], read: Read, naming: Ints) -> Floats:
