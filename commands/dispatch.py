@@ -33,7 +33,7 @@ def dispatch_command(
         found = send_messages(
             desk, now=now_or(as_of), write=write, channel=channel, dry_run=dry_run, retry=retry
         )
-        if dry_run and not as_json:
+        if dry_run and found.planned and not as_json:
             print("\n\n".join(found.planned))
         entry.counts = found.counts()
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

@@ -40,6 +40,10 @@ CASES = """
 тема      | отопление                      | heating
 тема      | горячая  вода                  | hot_water
 тема      | вода                           | ?
+тема      | снег                           | snow_removal
+тема      | гололёд                        | snow_removal
+тема      | засор                          | sewerage
+тема      | напор                          | ?
 тема      | уборка                         | snow_removal
 итог      | Разъяснено                     | explained
 итог      | нет                            | ?

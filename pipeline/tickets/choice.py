@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from nlp.address.gazetteer import load_districts, load_settlements
-from nlp.taxonomy import taxonomy
+from nlp.taxonomy import Topic, taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.tickets.inquiry import TITLES
 from pipeline.tickets.policy import Policy
 
 Code = TypeVar("Code", bound=str)
-LEAST = 5  # letters of a word inside a title
+LEAST = 4  # letters of a word inside a title
 NOWHERE = ("", "не указан", "район не указан")
 
 
@@ -32,9 +32,19 @@ def reason_called(text: str) -> str:
 
 
 def topic_called(text: str) -> str:
-    """«heating» for «отопление»; raises WrongUsage with all topics."""
+    """«heating» for «отопление», «snow_removal» for «снег»; raises WrongUsage with all topics."""
     titles = {label: topic.title for label, topic in taxonomy().topics.items()}
+    within = {label for label, topic in taxonomy().topics.items() if _is_about(topic, text)}
+    if find_called(text, titles) is None and len(within) == 1:
+        return within.pop()
     return _called("темы", text, titles)
+
+
+def _is_about(topic: Topic, text: str) -> bool:
+    """A subtopic has the word in its title: «снег» in «Сосульки, снег с крыши»."""
+    plain = " ".join(text.lower().split())
+    titles = " ".join(topic.subtopics.values()).lower()
+    return len(plain) >= LEAST and f" {plain}" in f" {titles}"
 
 
 def district_called(text: str) -> str:
