@@ -263,3 +263,28 @@ def test_an_interrupted_answer_leaves_the_old_file_alone(
     said = otklik("classify", "--input", home / "in.jsonl", "--output", home / "out.jsonl")
     assert (said.code, (home / "out.jsonl").read_text()) == (130, "прежнее")
     assert not [*home.glob("*.part")]
+
+
+# file of the workspace | what is wrong with it
+BROKEN_RULES = """
+policy.toml   | version =
+policy.toml   | version = "1"
+routing.toml  | version =
+routing.toml  | version = "1"
+areas.toml    | [[area]]⏎name = "А"⏎settlement = "Луга"⏎streets = ["улица Урицкого"]
+snowfalls.csv | district;from;to⏎Лужский;09.01.2024 06:30
+"""
+
+
+@pytest.mark.parametrize("line", BROKEN_RULES.strip().splitlines())
+def test_a_broken_file_of_rules_is_named(line: str, otklik: Caller, home: Path) -> None:
+    name, text = (part.strip() for part in line.split("|"))
+    (home / name).write_text(text.replace("⏎", "\n"), "utf-8")
+    said = otklik("tickets", "load", "--home", home)
+    assert (said.code, name in said.err) == (2, True), said.err
+
+
+def test_a_broken_table_of_routes_is_named_by_dispatch(otklik: Caller, home: Path) -> None:
+    (home / "routing.toml").write_text("version =")
+    said = otklik("dispatch", "--home", home)
+    assert (said.code, "routing.toml" in said.err) == (2, True), said.err

@@ -1,12 +1,12 @@
 """Areas of boiler houses: which streets and houses of a town one failure leaves cold."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from pipeline.tickets.place import Located, fold_case
+from pipeline.tickets.rulefile import find_rules
 
 RANGE = re.compile(r"(\d+)[-–](\d+)")
 
@@ -43,8 +43,9 @@ def _holds(part: str, house: str) -> bool:
 
 
 def load_areas(path: Path) -> tuple[Area, ...]:
-    """The areas of a workspace; none without the file."""
-    if not path.is_file():
-        return ()
-    raw = tomllib.loads(path.read_text("utf-8"))
-    return tuple(Area.from_toml(area) for area in raw["area"])
+    """The areas of a workspace, none without the file; raises WrongUsage for a broken one."""
+    return find_rules(path, _areas) or ()
+
+
+def _areas(raw: dict[str, Any]) -> tuple[Area, ...]:
+    return tuple(map(Area.from_toml, raw["area"]))

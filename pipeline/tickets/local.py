@@ -1,12 +1,10 @@
 """What a workspace says of its own territory, beside the policy."""
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pipeline.errors import WrongUsage
 from pipeline.tickets.area import Area, load_areas
 from pipeline.tickets.place import Located
 from pipeline.tickets.routing import Routing, find_routing, shipped_routing
@@ -26,15 +24,11 @@ class Local:
     @classmethod
     def load(cls, home: Path) -> Self:
         """The files of a workspace, where there are any; raises WrongUsage for a broken one."""
-        try:
-            return cls(
-                routing=find_routing(home),
-                areas=load_areas(home / AREAS),
-                snowfalls=load_snowfalls(home / SNOWFALLS),
-            )
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as exc:
-            msg = f"Файлы папки {home} ({AREAS}, {SNOWFALLS}, routing.toml) не разобраны: {exc!r}"
-            raise WrongUsage(msg) from exc
+        return cls(
+            routing=find_routing(home),
+            areas=load_areas(home / AREAS),
+            snowfalls=load_snowfalls(home / SNOWFALLS),
+        )
 
     def area(self, place: Located) -> str | None:
         """The boiler house's area that a place lies in."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from models import Outcome, Priority, Status
-from pipeline.errors import WrongUsage
 from pipeline.tickets.hours import AllHours, Hours, WorkingHours
+from pipeline.tickets.rulefile import find_rules
 from pipeline.tickets.rules import (
     ClassRule,
     FoldRule,
@@ -130,11 +130,4 @@ def shipped_policy() -> Policy:
 
 def find_policy(home: Path) -> Policy:
     """The workspace's own policy, else the shipped one; raises WrongUsage for a broken file."""
-    path = home / NAME
-    if not path.is_file():
-        return shipped_policy()
-    try:
-        return Policy.from_toml(tomllib.loads(path.read_text("utf-8")))
-    except (KeyError, TypeError, ValueError) as exc:  # a syntax error is a ValueError too
-        msg = f"{path}: политика не разобрана ({exc!r}). Сверьте с образцом data/{NAME}."
-        raise WrongUsage(msg) from exc
+    return find_rules(home / NAME, Policy.from_toml) or shipped_policy()

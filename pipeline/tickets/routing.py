@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipeline.tickets.place import fold_case
+from pipeline.tickets.rulefile import find_rules
 
 NAME = "routing.toml"
 
@@ -77,8 +78,5 @@ def shipped_routing() -> Routing:
 
 
 def find_routing(home: Path) -> Routing:
-    """The workspace's own table, else the one that comes with the program."""
-    path = home / NAME
-    if not path.is_file():
-        return shipped_routing()
-    return Routing.from_toml(tomllib.loads(path.read_text("utf-8")))
+    """The workspace's own table, else the one that ships; raises WrongUsage for a broken file."""
+    return find_rules(home / NAME, Routing.from_toml) or shipped_routing()

@@ -24,9 +24,10 @@ class Snowfall:
     district: str = ""  # empty: everywhere
 
     @classmethod
-    def from_row(cls, row: dict[str, str]) -> Self:
+    def from_row(cls, row: dict[str, str | None]) -> Self:
         """A line of the file, Moscow time; raises ValueError."""
-        fall = cls(_moment(row["from"]), _moment(row["to"]), (row["district"] or "").strip())
+        cell = {name: (row[name] or "").strip() for name in COLUMNS}  # a short line has None
+        fall = cls(_moment(cell["from"]), _moment(cell["to"]), cell["district"])
         if fall.stop < fall.start:
             msg = "конец снегопада раньше начала"
             raise ValueError(msg)
@@ -42,7 +43,11 @@ def load_snowfalls(path: Path) -> tuple[Snowfall, ...]:
     """The snowfalls of a workspace, none without the file; raises WrongUsage naming the line."""
     if not path.is_file():
         return ()
-    text = path.read_text("utf-8-sig")
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        msg = f"{path.name}: сохраните файл в кодировке UTF-8."
+        raise WrongUsage(msg) from exc
     rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in text else ",")
     found = []
     for line, row in enumerate(rows, start=2):
@@ -58,7 +63,7 @@ def load_snowfalls(path: Path) -> tuple[Snowfall, ...]:
 def _moment(text: str) -> datetime:
     for pattern in FORMATS:
         try:
-            return datetime.strptime(text.strip(), pattern).replace(tzinfo=MOSCOW)
+            return datetime.strptime(text, pattern).replace(tzinfo=MOSCOW)
         except ValueError:
             continue
     msg = f"«{text}» не похоже на дату и время"
