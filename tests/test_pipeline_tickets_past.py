@@ -132,7 +132,7 @@ def test_a_ticket_split_off_later_is_not_there_yet(memory: Session) -> None:
     appeal(memory, one, other, Role.DUPLICATE)
     made = split(memory, POLICY, one, Cause(LATER, "Иванова"), comments=[other.vk_id])
     assert [told["number"] for told in listed(memory, NOON)] == [one.number]
-    with pytest.raises(WrongUsage, match=r"на 24\.10 12:00 ещё не было"):
+    with pytest.raises(WrongUsage, match=r"на 24\.10\.2023 12:00 ещё не было"):
         shown(memory, made, NOON)
     assert "С тех пор его объединяли или разделяли" in shown(memory, one, NOON)
     assert len(listed(memory, LATER)) == 2
@@ -147,7 +147,7 @@ def test_a_ticket_is_shown_without_what_was_said_and_done_later(memory: Session)
                               seen_at=LATER))  # fmt: skip
     text = shown(memory, one, NOON + HOUR)
     assert "Холодно!" in text
-    assert "Так было 24.10 13:00. Что сейчас: otklik tickets show" in text
+    assert "Так было 24.10.2023 13:00. Что сейчас: otklik tickets show" in text
     assert not [word for word in ("И у нас", "Передали", "устранено", "Итог") if word in text]
     now = shown(memory, one, LATER)
     assert all(word in now for word in ("И у нас", "Передали", "Итог"))

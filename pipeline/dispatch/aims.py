@@ -11,7 +11,7 @@ from pipeline.dispatch.approval import Editor
 from pipeline.dispatch.wish import Wish
 from pipeline.errors import WrongUsage
 from pipeline.tickets.actions import end_of_day, expect_routed, interim_latest
-from pipeline.tickets.clocks import MOSCOW, local
+from pipeline.tickets.clocks import dated, local
 from pipeline.tickets.listing import get_ticket
 from pipeline.tickets.moves import forbidden
 from pipeline.tickets.official import Says, what_it_says
@@ -77,15 +77,10 @@ def _expect_promisable(policy: Policy, ticket: Ticket, until: datetime, now: dat
         raise WrongUsage(msg)
     if not now < until <= latest:
         msg = (
-            f"Обещать до {_dated(until)} нельзя: срок должен быть впереди, но не позже "
-            f"{_dated(latest)} ({policy.interim_days} рабочих дней)."
+            f"Обещать до {dated(until)} нельзя: срок должен быть впереди, но не позже "
+            f"{dated(latest)} ({policy.interim_days} рабочих дней)."
         )
         raise WrongUsage(msg)
-
-
-def _dated(moment: datetime) -> str:
-    """With its year: a slip in it is why a term may be refused."""
-    return f"{moment.astimezone(MOSCOW):%d.%m.%Y %H:%M}"
 
 
 def _expect_meaning(wish: Wish, says: Says) -> None:

@@ -21,7 +21,7 @@ from models import (
 )
 from pipeline.register.titles import topic_title
 from pipeline.tickets.chronicle import chronicle
-from pipeline.tickets.clocks import local
+from pipeline.tickets.clocks import dated, local
 from pipeline.tickets.due import DONE, is_overdue
 from pipeline.tickets.inquiry import inquiries
 from pipeline.tickets.past import INSTANT, is_past, texts_then
@@ -124,7 +124,7 @@ def _circumstances(
 
 def _since_then(session: Session, ticket: Ticket, now: datetime) -> Iterator[str]:
     """That this is the past, and what of it cannot be told any more."""
-    yield f"Так было {local(now)}. Что сейчас: otklik tickets show {ticket.number}"
+    yield f"Так было {dated(now)}. Что сейчас: otklik tickets show {ticket.number}"
     regrouped = (Event.kind.in_((EventKind.MERGED, EventKind.SPLIT)), Event.at > now)
     stmt = select(Event.id).where(Event.ticket_id == ticket.id, *regrouped)
     if session.scalar(stmt.limit(1)) is not None:

@@ -76,3 +76,8 @@ def escalations(
 def local(moment: datetime | None) -> str:
     """«13.10 17:45», Moscow time; a dash when there is none."""
     return f"{moment.astimezone(MOSCOW):%d.%m %H:%M}" if moment else "—"
+
+
+def dated(moment: datetime) -> str:
+    """«13.10.2023 17:45», where the year may be the slip."""
+    return f"{moment.astimezone(MOSCOW):%d.%m.%Y %H:%M}"

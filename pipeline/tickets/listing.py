@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Answer, Appeal, Comment, Post, Role, Ticket
 from pipeline.errors import WrongUsage
-from pipeline.tickets.clocks import MOSCOW, local
+from pipeline.tickets.clocks import MOSCOW, dated
 from pipeline.tickets.due import is_overdue
 from pipeline.tickets.filter import Filter
 from pipeline.tickets.past import INSTANT, changed_since, is_past, recalled
@@ -59,7 +59,7 @@ def get_ticket_as_of(session: Session, number: str, now: datetime) -> Ticket:
     if is_past(session, now + INSTANT):
         there = ticket.opened_at <= now and list(recalled(session, [ticket], now + INSTANT))
         if not there:
-            msg = f"Обращения {ticket.number} на {local(now)} ещё не было: назовите время позже."
+            msg = f"Обращения {ticket.number} на {dated(now)} ещё не было: назовите время позже."
             raise WrongUsage(msg)
     return ticket
 
