@@ -3,16 +3,25 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import WrongUsage
 from pipeline.faults import why
 from pipeline.home import CONFIG
 from pipeline.opinion.presets import OpinionSettings
-from pipeline.register.presets import CommitteeSettings
+from pipeline.register.presets import CommitteeSettings, known_district
 from pipeline.reports.presets import ReportSettings
 from pipeline.sending import MailSettings
 
@@ -43,7 +52,7 @@ class SourceSettings(BaseModel):
 
     group: str
     profile: str = "heating"
-    district: str = ""
+    district: Annotated[str, AfterValidator(known_district)] = ""
     settlement: str = ""
     intake_posts: tuple[str, ...] = ()
     topic: int = 0
@@ -120,6 +129,18 @@ class Settings(BaseSettings):
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
 
+    @model_validator(mode="after")
+    def once(self) -> Self:
+        """Of two equal sections the second would quietly take the place of the first."""
+        for what, names in (
+            ("[[source]]", [f"{one.group} {one.topic or ''}".rstrip() for one in self.source]),
+            ("[[committee]]", [one.name for one in self.committee]),
+        ):
+            if twice := next((name for name in names if names.count(name) > 1), None):
+                msg = f"раздел {what} «{twice}» стоит дважды: оставьте один или переименуйте"
+                raise ValueError(msg)
+        return self
+
     @property
     def url(self) -> str:
         """The database, in the workspace unless told otherwise."""
@@ -187,5 +208,6 @@ def _explain(path: Path, error: ValidationError) -> str:
         where = ".".join(str(part + 1) if isinstance(part, int) else part for part in found["loc"])
         expected = str(found.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
         told = RUSSIAN.get(found["type"], "").format(expected=expected)
-        lines.append(f"{where}: {told or found['msg'].removeprefix('Value error, ')}")
+        told = told or found["msg"].removeprefix("Value error, ")
+        lines.append(f"{where}: {told}" if where else told)
     return f"{path} (или переменные OTKLIK_…): " + "; ".join(lines)

@@ -6,6 +6,7 @@ from traceback import format_exception
 import pytest
 
 from pipeline.errors import WrongUsage
+from pipeline.harvest.access import sources
 from pipeline.home import find_home
 from pipeline.settings import load_settings
 from pipeline.workspace import init, open_workspace
@@ -27,6 +28,10 @@ NONSENSE = """
 [[source]] profile = "heating"                       | source.1.group: не задано
 [[source]] group = "a" district_ = "x"               | district_: такого параметра нет
 [[source]] group = "a" intake_posts = ["3845"]       | 3845
+[[source]] group = "a" [[source]] group = "vk.com/a"  | раздел [[source]] «a» стоит дважды
+[[source]] group = "a" district = "Лунный"           | source.1.district: Нет района Лунный
+[[committee]] name = "A" districts = ["Лунный"]      | committee.1.districts.1: Нет района
+[[committee]] name = "A" [[committee]] name = "A"    | раздел [[committee]] «A» стоит дважды
 [[source]] group = "a" topic = "пять"                | topic: нужно целое число
 colour = "красный"                                   | colour: такого параметра нет
 [[report]] name = "daily" days = ["пн"]              | days.1: можно только 'mon', 'tue'
@@ -131,3 +136,19 @@ def test_the_template_is_a_valid_configuration(tmp_path: Path) -> None:
 def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:
     written(tmp_path, 'database_url = "x"')
     assert init(tmp_path).read_text("utf-8") == 'database_url = "x"'
+
+
+def test_a_wall_and_a_topic_of_one_community_are_two_sources(tmp_path: Path) -> None:
+    both = '[[source]]\ngroup = "a"\n\n[[source]]\ngroup = "a"\ntopic = 7\n'
+    (tmp_path / "otklik.toml").write_text(both)
+    settings = load_settings(tmp_path)
+    assert [spec.topic for spec in sources(settings)] == [0, 7]
+    assert [spec.topic for spec in sources(settings, ["a"])] == [0, 7]
+
+
+def test_a_committee_s_share_is_told_in_russian_too(tmp_path: Path) -> None:
+    (tmp_path / "otklik.toml").write_text(
+        '[[committee]]\nname = "A"\ntopics = ["отопление"]\ndistricts = ["Гатчина"]\n', "utf-8"
+    )
+    [committee] = load_settings(tmp_path).committee
+    assert (committee.topics, committee.districts) == (("heating",), ("Гатчинский",))

@@ -34,12 +34,13 @@ def writing(settings: Settings) -> Access:
 
 
 def sources(settings: Settings, names: Sequence[str] = ()) -> list[SourceSpec]:
-    """The configured communities, all or those named; raises WrongUsage for an unknown one."""
-    known = {source.group: SourceSpec(**source.model_dump()) for source in settings.source}
-    if not known:
+    """The configured walls and topics, all or of those named; raises WrongUsage."""
+    specs = [SourceSpec(**source.model_dump()) for source in settings.source]
+    if not specs:
         msg = f"В {settings.home / CONFIG} нет ни одного [[source]]: впишите сообщество."
         raise WrongUsage(msg)
+    known = dict.fromkeys(spec.group for spec in specs)
     if unknown := [name for name in names if name not in known]:
         msg = f"Сообщества {unknown[0]} нет в {CONFIG}. Есть: {', '.join(known)}."
         raise WrongUsage(msg)
-    return [spec for group, spec in known.items() if not names or group in names]
+    return [spec for spec in specs if not names or spec.group in names]

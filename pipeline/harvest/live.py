@@ -12,7 +12,6 @@ from models import Source
 from pipeline.cycle import harvest_sources
 from pipeline.errors import OtklikError, Unauthorised, Unavailable, WrongUsage
 from pipeline.harvest.access import sources, writing
-from pipeline.harvest.harvest import SourceSpec
 from pipeline.harvest.pace import Pacer
 from pipeline.harvest.watch import Seen, watch
 from pipeline.journal import Clock, utc_now
@@ -38,15 +37,16 @@ def watch_community(
 
     Raises WrongUsage, Unauthorised, Unavailable.
     """
-    [spec] = sources(desk.settings, [name])
+    specs = sources(desk.settings, [name])
+    officials = {person for spec in specs for person in spec.officials}
     access = writing(desk.settings)
     client = Client(access.tokens, Pacer(desk.sessions, clock(), time.sleep), access.api_url)
     rounds = watch(
         desk.sessions,
         client,
-        _source_id(desk, spec),
+        _source_id(desk, name),
         clock=clock,
-        officials=spec.officials,
+        officials=officials,
         writing=lambda: exclusive(desk.home),
     )
     try:
@@ -76,13 +76,11 @@ def sweep(desk: Workspace, name: str, now: datetime, tell: Tell) -> None:
         tell(f"Потерянное ещё не перечитано, выполните otklik harvest --full: {failure}")
 
 
-def _source_id(desk: Workspace, spec: SourceSpec) -> int:
+def _source_id(desk: Workspace, name: str) -> int:
     with desk.sessions() as session:
-        stmt = select(Source.id).where(Source.alias == spec.group, Source.topic_id == 0)
+        stmt = select(Source.id).where(Source.alias == name, Source.topic_id == 0)
         found = session.scalar(stmt)
     if found is None:
-        msg = (
-            f"Сообщество {spec.group} ещё не собирали: сначала otklik harvest --source {spec.group}"
-        )
+        msg = f"Сообщество {name} ещё не собирали: сначала otklik harvest --source {name}"
         raise WrongUsage(msg)
     return found

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from nlp.taxonomy import taxonomy
 from pipeline.errors import WrongUsage
 from pipeline.register.columns import choose
 from pipeline.register.due import WEEK, Weekday
@@ -14,18 +13,25 @@ from pipeline.register.layout import Layout
 from pipeline.register.naming import checked_pattern
 from pipeline.register.profile import Profile
 from pipeline.register.selection import Selection
+from pipeline.tickets.choice import district_called, topic_called
 from pipeline.tickets.filter import Filter
 
 PATH = "реестры/реестр_{committee}_{date}_{time}"
 
 
-def _known_topics(topics: tuple[str, ...]) -> tuple[str, ...]:
-    known = taxonomy().topics
-    for topic in topics:
-        if topic not in known:
-            msg = f"темы «{topic}» нет; есть: {', '.join(known)}"
-            raise ValueError(msg)
-    return topics
+def known_district(name: str) -> str:
+    """The territory that is meant: another name would select nothing for ever."""
+    try:
+        return district_called(name)
+    except WrongUsage as exc:
+        raise ValueError(str(exc)) from exc
+
+
+def _known_topic(name: str) -> str:
+    try:
+        return topic_called(name)
+    except WrongUsage as exc:
+        raise ValueError(str(exc)) from exc
 
 
 def _known_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,8 +56,8 @@ class CommitteeSettings(BaseModel):
 
     name: str  # «КТЭК»: stands in the names of files and in --committee
     title: str = ""
-    topics: Annotated[tuple[str, ...], AfterValidator(_known_topics)] = ()
-    districts: tuple[str, ...] = ()
+    topics: tuple[Annotated[str, AfterValidator(_known_topic)], ...] = ()
+    districts: tuple[Annotated[str, AfterValidator(known_district)], ...] = ()
     departments: tuple[str, ...] = ()
     profile: Profile = Profile.XLSX
     columns: Annotated[tuple[str, ...], AfterValidator(_known_columns)] = ()
