@@ -7,7 +7,7 @@ import typer
 
 from commands.options import AsJson, DryRun, Home, Limit, Quiet, Since
 from commands.words import say, show, tell
-from commands.workplace import home_of, recorded, writing
+from commands.workplace import home_of, opened, recorded, writing
 from pipeline.terminal import Bar
 
 app = typer.Typer()
@@ -42,24 +42,23 @@ def classify_command(
     from pipeline.classify import classify, count_waiting, open_classifier
     from pipeline.opinion.asking import second_opinions
 
-    with writing(home) as desk:
-        if dry_run:
-            waiting = count_waiting(desk.sessions, everything=everything, since=since)
-            tell({"waiting": waiting}, f"Ждут разбора: {waiting}", as_json=as_json, quiet=quiet)
-            return
-        with recorded(desk, "classify") as entry:
-            found = classify(
-                desk.sessions,
-                open_classifier(desk.sessions, artifact_in_use(desk.home)),
-                everything=everything,
-                since=since,
-                limit=limit,
-                progress=Bar(quiet=quiet),
-            )
-            entry.counts, sentence = found.counts(), found.sentence()
-            if asked := second_opinions(desk, progress=Bar(quiet=quiet)):
-                entry.counts["opinions"] = asked.counts()
-                sentence += "\n" + asked.sentence()
+    if dry_run:
+        waiting = count_waiting(opened(home).sessions, everything=everything, since=since)
+        tell({"waiting": waiting}, f"Ждут разбора: {waiting}", as_json=as_json, quiet=quiet)
+        return
+    with writing(home) as desk, recorded(desk, "classify") as entry:
+        found = classify(
+            desk.sessions,
+            open_classifier(desk.sessions, artifact_in_use(desk.home)),
+            everything=everything,
+            since=since,
+            limit=limit,
+            progress=Bar(quiet=quiet),
+        )
+        entry.counts, sentence = found.counts(), found.sentence()
+        if asked := second_opinions(desk, progress=Bar(quiet=quiet)):
+            entry.counts["opinions"] = asked.counts()
+            sentence += "\n" + asked.sentence()
     tell(entry.counts, sentence, as_json=as_json, quiet=quiet)
 
 

@@ -124,6 +124,15 @@ def test_a_plan_is_told_and_leaves_no_trace(otklik: Caller, home: Path, vk: Imit
     assert otklik("harvest", "--home", home, "--json").json["budget_left"] == 4999
 
 
+@pytest.mark.parametrize("command", ["classify", "dispatch"])
+def test_a_look_ahead_needs_no_lock_and_no_line_of_the_journal(
+    command: str, otklik: Caller, home: Path
+) -> None:
+    with exclusive(home):
+        assert otklik(command, "--dry-run", "--home", home).code == 0
+    assert otklik("runs", "--home", home, "--json").json == []
+
+
 def test_a_locked_workspace_is_busy(otklik: Caller, home: Path) -> None:
     with exclusive(home):
         said = otklik("classify", "--home", home)
