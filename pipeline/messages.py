@@ -9,7 +9,7 @@ from pipeline.dispatch.case import cases_of
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.dispatch import dispatch
-from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
+from pipeline.dispatch.opening import open_desk, open_senders
 from pipeline.dispatch.report import DispatchReport
 from pipeline.errors import WrongUsage
 from pipeline.harvest.harvest import Access
@@ -24,7 +24,7 @@ UNNAMED = "ответственный не назначен"
 def is_configured(workspace: Workspace) -> bool:
     """Somebody is named who could receive anything."""
     section = workspace.settings.dispatch
-    return bool(section.duty_chat) or (workspace.home / section.responsible).exists()
+    return bool(section.duty_chat) or section.people(workspace.home).exists()
 
 
 def send_messages(
@@ -65,8 +65,7 @@ def show_card(workspace: Workspace, number: str, *, now: datetime) -> dict[str, 
 
 def desk_of(workspace: Workspace, now: datetime) -> Desk:
     """The people, rules and phrases of this moment."""
-    settings = DispatchSettings(**workspace.settings.dispatch.model_dump())
-    home = workspace.home
+    home, settings = workspace.home, workspace.settings.dispatch
     return open_desk(home, settings, find_policy(home), find_routing(home), now)
 
 

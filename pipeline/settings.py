@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.dispatch.presets import DispatchSettings
 from pipeline.errors import WrongUsage
 from pipeline.faults import why
 from pipeline.home import CONFIG
@@ -80,15 +81,6 @@ class SourceSettings(BaseModel):
         return tuple(match[1] for match in found if match)
 
 
-class DispatchSection(BaseModel):
-    """Who receives cards and warnings."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    responsible: str = "responsible.csv"  # in the workspace
-    duty_chat: str = ""  # «vk:2000000012»: hears of terms that run out
-
-
 SECRETS = ("vk_token", "vk_write_token", "mail_password", "opinion_key")
 
 
@@ -102,7 +94,7 @@ class Settings(BaseSettings):
     home: Path
     database_url: str = Field(default="", repr=False)  # may hold a password
     source: tuple[SourceSettings, ...] = ()
-    dispatch: DispatchSection = DispatchSection()
+    dispatch: DispatchSettings = DispatchSettings()
     committee: tuple[CommitteeSettings, ...] = ()
     report: tuple[ReportSettings, ...] = ()
     mail: MailSettings | None = None

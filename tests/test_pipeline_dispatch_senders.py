@@ -15,8 +15,9 @@ from werkzeug import Request, Response
 from harvester.token import Token
 from pipeline.dispatch.chat import Carrier
 from pipeline.dispatch.dispatch import dispatch
-from pipeline.dispatch.opening import DispatchSettings, open_desk, open_senders
+from pipeline.dispatch.opening import open_desk, open_senders
 from pipeline.dispatch.outbox import Parcel
+from pipeline.dispatch.presets import DispatchSettings
 from pipeline.dispatch.report import DispatchReport
 from pipeline.dispatch.rules import Rest
 from pipeline.dispatch.senders import Folder, Screen, Webhook

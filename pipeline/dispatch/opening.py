@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from harvester.writer import Writer
 from pipeline.dispatch.chat import Carrier, Chat
 from pipeline.dispatch.desk import Desk
 from pipeline.dispatch.phrases import shipped_phrases
+from pipeline.dispatch.presets import DispatchSettings
 from pipeline.dispatch.responsible import load_responsible, strangers
 from pipeline.dispatch.rules import shipped_rules
 from pipeline.dispatch.senders import Folder, Screen, Sender, Webhook
@@ -20,18 +20,6 @@ from pipeline.harvest.harvest import Access
 from pipeline.harvest.pace import Pacer
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.routing import Routing
-
-
-@dataclass(frozen=True, slots=True)
-class DispatchSettings:
-    """What an operator decides of dispatch."""
-
-    responsible: str = "responsible.csv"  # in the workspace
-    duty_chat: str = ""  # hears of terms that run out; empty: nobody does
-
-    def people(self, home: Path) -> Path:
-        """Where the responsible are named; without the file there is nobody to write to."""
-        return home / self.responsible
 
 
 def open_desk(
