@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from nlp.tokens import AT, LINK
 
-CAPITALISED = re.compile(r" (?<=[а-яё,] )[А-ЯЁ](?=[а-яё])")  # inside a sentence
+CAPITALISED = re.compile(r" [А-ЯЁ](?<=[а-яё,] .)(?=[а-яё])")  # inside a sentence
 ADDRESSED = [AT]
 BITS = tuple(map(int.bit_length, range(257)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Self
 
@@ -60,13 +61,18 @@ class Sums:
         own = plane.rows(block)
         rarity = plane.rarity[own].astype(np.float64)
         coef = plane.coef[own]
-        self.index = {name: row for row, name in enumerate(plane.names[block])}
+        self.names = plane.names[block]
         self.rows = np.zeros((len(coef) + 1, coef.shape[1] + 1), dtype=np.float32)
         factor = rarity * plane.shares[block]
         # The last row is nothing, for what is absent.
         np.multiply(coef, factor[:, None], out=self.rows[:ABSENT, :-1], casting="same_kind")
         self.rows[:ABSENT, -1] = rarity**2
         self.width = self.rows.shape[1]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The number of the row of each name."""
+        return {name: row for row, name in enumerate(self.names)}
 
     def named(self, names: Iterable[Iterable[str]], size: int) -> Floats:
         """Add up the rows of named features, a list for each owner; unknown ones are nothing."""

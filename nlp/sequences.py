@@ -13,7 +13,7 @@ class Pairs:
 
     def __init__(self, sums: Sums) -> None:
         self.rows = sums.rows
-        names = list(sums.index)
+        names = sums.names
         words = sorted(set(" ".join(names).split(" ")))
         self.numbers = {word: i for i, word in enumerate(words)}
         self.base = len(words) + 1
@@ -43,14 +43,14 @@ class Grammar:
     """
 
     def __init__(self, sums: Sums) -> None:
-        tags = sorted({EDGE, *" ".join(sums.index).split(" ")})
+        tags = sorted({EDGE, *" ".join(sums.names).split(" ")})
         self.numbers = {tag: i + 1 for i, tag in enumerate(tags)}  # 0 is before the beginning
         self.unknown = len(tags) + 1
         self.base = len(tags) + 2
         self.single = sums.rows
         self.table = np.full(self.base**3, ABSENT, dtype=np.int32)
-        runs = ([self.numbers[tag] for tag in name.split(" ")] for name in sums.index)
-        self.table[[self._key(run) for run in runs]] = np.arange(len(sums.index))
+        runs = ([self.numbers[tag] for tag in name.split(" ")] for name in sums.names)
+        self.table[[self._key(run) for run in runs]] = np.arange(len(sums.names))
         self.place = np.full(self.base**3, ABSENT, dtype=np.int32)
         self.rows = np.zeros((0, sums.rows.shape[1]), dtype=np.float32)
 
