@@ -23,8 +23,8 @@ from nlp.reading import Reader
 from nlp.remark import Remark
 from nlp.taxonomy import taxonomy
 
-BATCH = 500  # remarks whose rows stay near the processor
-BATCH_LETTERS = 100_000  # the same for long ones
+BATCH = 1000  # remarks whose rows stay near the processor
+BATCH_LETTERS = 200_000  # the same for long ones
 REASONS = 3  # words given as the reason
 LONGEST_REASON = 40  # letters
 WITH_PLACE = frozenset(

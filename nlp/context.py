@@ -37,4 +37,4 @@ class Contexts:
         return shared(added(self.words.rows, words, owners, len(cut)))
 
     def _words(self, words: list[str]) -> Floats:
-        return self.sums.named(map(self.reader.context_word, words), len(words))
+        return self.sums.named([list(self.reader.context_word(word)) for word in words])

@@ -138,9 +138,8 @@ class Dangers:
 
     def _complete(self, near: Concepts) -> tuple[str, ...]:
         if near not in self._told:
-            self._told[near] = tuple(
-                danger.name for danger in self.every if any(sign <= near for sign in danger.signs)
-            )
+            told = [danger.name for danger in self.every for sign in danger.signs if sign <= near]
+            self._told[near] = tuple(dict.fromkeys(told))
         return self._told[near]
 
     def _is_calm(self, at: int, alarms: Sequence[Alarm]) -> bool:

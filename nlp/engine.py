@@ -65,10 +65,7 @@ class Engine:
         dangers = self.words.dangers(words, owners, len(cut))
         values = self.words.total(words, owners, sizes) + self.intercept
         digits = self.words.with_digits(words, owners, len(cut))
-        manners = (
-            Manner.of(remark.text, own, digits=digit)
-            for remark, own, digit in zip(remarks, cut, digits, strict=True)
-        )
+        manners = Manner.of_each([remark.text for remark in remarks], cut, digits)
         values += self.ways.pick(zip(manners, dangers, strict=True))
         self.posts.add([remark.post for remark in remarks], values)
         self.parents.add([remark.parent for remark in remarks], values)
@@ -84,5 +81,5 @@ class Engine:
         return self.words.concepts_of(words)
 
     def _ways(self, ways: list[Way]) -> Floats:
-        named = ([*manner.cues(), *dangers] for manner, dangers in ways)
-        return shared(self.cues.named(named, len(ways)))
+        named = [[*manner.cues(), *dangers] for manner, dangers in ways]
+        return shared(self.cues.named(named))

@@ -58,7 +58,7 @@ class LetterTree:
 
     def find(self, words: Sequence[str]) -> tuple[Ints, Ints]:
         """Give the rows of the runs in words, word after word, and the word of each."""
-        text = END.join(edged(word) if word.isalpha() else "" for word in words) + END * self.deep
+        text = END.join([edged(word) if word.isalpha() else "" for word in words]) + END * self.deep
         coded = self._coded(text)
         places = len(coded) - self.deep
         found = np.full((places, len(LETTERS)), ABSENT, dtype=np.int32)

@@ -1,7 +1,7 @@
 """How a comment is written, whatever it says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from nlp.tokens import AT, LINK
@@ -26,16 +26,25 @@ class Manner(NamedTuple):
     @classmethod
     def of(cls, text: str, found: Sequence[str], *, digits: bool) -> Self:
         """Look at a text and its words, of which some are numbers or none."""
-        return cls(
-            BITS[min(len(found), 255) + 1],
-            found[:1] == ADDRESSED,
-            "?" in text,
+        return next(cls.of_each([text], [found], [digits]))
+
+    @classmethod
+    def of_each(
+        cls, texts: Sequence[str], cut: Sequence[Sequence[str]], digits: Sequence[bool]
+    ) -> Iterator[Self]:
+        """Do the same for many texts at a time."""
+        looks = zip(
+            [BITS[min(len(found), 255) + 1] for found in cut],
+            [found[:1] == ADDRESSED for found in cut],
+            ["?" in text for text in texts],
             digits,
-            BITS[min(len(CAPITALISED.findall(text)), 15)],
-            text.isupper(),
-            "\n" in text,
-            LINK in found,
+            [BITS[min(len(CAPITALISED.findall(text)), 15)] for text in texts],
+            map(str.isupper, texts),
+            ["\n" in text for text in texts],
+            [LINK in found for found in cut],
+            strict=True,
         )
+        return map(cls._make, looks)
 
     def cues(self) -> list[str]:
         """Name length, question, address to someone, shouting."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Self
 
 import numpy as np
@@ -74,17 +74,12 @@ class Sums:
         """The number of the row of each name."""
         return {name: row for row, name in enumerate(self.names)}
 
-    def named(self, names: Iterable[Iterable[str]], size: int) -> Floats:
+    def named(self, names: Sequence[Sequence[str]]) -> Floats:
         """Add up the rows of named features, a list for each owner; unknown ones are nothing."""
-        get = self.index.get
-        found = [
-            (owner, row)
-            for owner, own in enumerate(names)
-            for name in own
-            if (row := get(name)) is not None
-        ]
-        owners, rows = np.array(found, dtype=np.intp).reshape(-1, 2).T
-        return added(self.rows, rows, owners, size)
+        rows = numbered(self.index, chain.from_iterable(names))
+        owners = np.repeat(np.arange(len(names)), list(map(len, names)))
+        known = rows != ABSENT
+        return added(self.rows, rows[known], owners[known], len(names))
 
 
 def added(rows: Floats, found: Ints, owners: Ints, size: int) -> Floats:

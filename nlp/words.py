@@ -30,9 +30,8 @@ class Parts:
         self.grammar = Grammar(Sums(plane, Block.GRAMMAR))
         self.readings = Readings(reader.morphology, self.forms, self.pairs, self.grammar)
         self.naming = Naming(reader.lexicon.vocabulary + dangers().vocabulary)
-        sets = self.naming.sets
-        self.alarms = Alarms(dangers(), sets)
-        self.concepts = Sums(plane, Block.CONCEPT).named(sets, len(sets))
+        self.alarms = Alarms(dangers(), self.naming.sets)
+        self.concepts = Sums(plane, Block.CONCEPT).named(self.naming.sets)
 
     def rows(self, words: Sequence[str], read: Read, naming: Ints) -> Floats:
         """Give the row of each word: what its form and lemma, its letters, its concepts say."""
