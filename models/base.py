@@ -44,7 +44,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """Write SQLite's text in one step too: a load has ten moments a ticket."""
-        return _text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        if dialect.name == "sqlite":
+            return _texts.__getitem__
+        return super().bind_processor(dialect)
 
     def result_processor(
         self, dialect: Dialect, coltype: object
@@ -62,10 +64,18 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def _text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+class _Texts(dict[datetime | None, str | None]):
+    """Moments that were written already: those of a ticket and of its events are mostly equal."""
+
+    def __missing__(self, at: datetime | None) -> str | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[at] = text = None if at is None else _written(at)
+        return text
+
+
+def _written(at: datetime) -> str:
+    return _in_utc(at).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class _Moments(dict[str | None, datetime | None]):
@@ -78,7 +88,7 @@ class _Moments(dict[str | None, datetime | None]):
         return at
 
 
-_moments = _Moments()
+_moments, _texts = _Moments(), _Texts()
 
 
 # SQLite numbers rows by itself only in columns of type INTEGER.
