@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import Answer, Appeal, Comment, Review, ReviewReason, Role, Ticket
@@ -48,6 +48,7 @@ class Board:
         board.places.read({*_places(batch), *board._marked_places()})
         board._read_own(said.stand.comment_id for said in batch)
         board.posts = heard  # only now: the marks read were heard when they were made
+        board._hear(said.stand.post_id for said in batch)
         return board
 
     def mark(self, mark: Mark) -> None:
@@ -72,16 +73,7 @@ class Board:
 
     def common_topic(self, post_id: int) -> str | None:
         """What people lately complain of under a post, when most complain of one thing."""
-        if post_id not in self.posts:
-            stmt = (
-                select(Ticket.topic)
-                .join(Appeal, Appeal.ticket_id == Ticket.id)
-                .join(Comment, Appeal.comment_id == Comment.id)
-                .where(Comment.post_id == post_id, Appeal.role.in_(VOICES))
-                .order_by(Appeal.id.desc())
-            )
-            latest = self.session.scalars(stmt.limit(HEARD)).all()
-            self.posts[post_id] = deque(reversed(latest), HEARD)
+        self._hear([post_id])
         heard = self.posts[post_id]
         return next((topic for topic in set(heard) if 2 * heard.count(topic) > len(heard)), None)
 
@@ -108,6 +100,15 @@ class Board:
         if known is not None and known.closed_at is None:
             known.closed_at, known.actor = at, actor
 
+    def _hear(self, posts: Iterable[int]) -> None:
+        """Read the latest voices of posts that nobody has listened to yet."""
+        new = {post for post in posts if post not in self.posts}
+        if not new:
+            return
+        self.posts |= {post: deque(maxlen=HEARD) for post in new}
+        for post, topic in self.session.execute(_latest_voices(new)):
+            self.posts[post].append(topic)
+
     def _read_marks(self, batch: Sequence[Statement], since: datetime) -> None:
         rows = marked_rows(self.session, batch, since)
         tickets = self.places.get(row.ticket_id for row in rows)
@@ -130,6 +131,19 @@ class Board:
         self.answers = {answer.comment_id or 0: answer for answer in answers}
         reviews = self.session.scalars(select(Review).where(Review.comment_id.in_(ids)))
         self.reviews = {(review.comment_id, review.reason): review for review in reviews}
+
+
+def _latest_voices(posts: Collection[int]) -> Select[int, str]:
+    latest = func.row_number().over(partition_by=Comment.post_id, order_by=Appeal.id.desc())
+    voices = (
+        select(Comment.post_id, Ticket.topic, Appeal.id, latest.label("place"))
+        .join(Appeal, Appeal.comment_id == Comment.id)
+        .join(Ticket, Appeal.ticket_id == Ticket.id)
+        .where(Comment.post_id.in_(posts), Appeal.role.in_(VOICES))
+        .subquery()
+    )
+    stmt = select(voices.c.post_id, voices.c.topic).where(voices.c.place <= HEARD)
+    return stmt.order_by(voices.c.id)
 
 
 def _rehomed(mark: Mark, comments: Collection[int], ticket: Ticket) -> Mark:
