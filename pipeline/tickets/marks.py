@@ -34,7 +34,7 @@ class Mark:
 
 def live(ticket: Ticket) -> Ticket:
     """The ticket itself, or the one that it was made part of."""
-    while ticket.merged_into is not None:
+    while ticket.merged_into_id is not None and ticket.merged_into is not None:
         ticket = ticket.merged_into
     return ticket
 

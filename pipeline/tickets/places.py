@@ -49,7 +49,7 @@ class Places:
 
     def add(self, ticket: Ticket) -> None:
         """A ticket has opened at its place, or its place became better known."""
-        if not Spot.of(ticket).is_point:
+        if ticket.house is None and ticket.street is None:
             return
         key = ticket.place_key
         self.told.setdefault(key, {})[ticket] = None
@@ -78,7 +78,7 @@ class Places:
 
     def get(self, numbers: Iterable[int]) -> dict[int, Ticket]:
         """Tickets by their keys; a row of forty columns is read once."""
-        if new := set(numbers) - self.tickets.keys():
+        if new := {number for number in numbers if number not in self.tickets}:
             for ticket in self.session.scalars(select(Ticket).where(Ticket.id.in_(new))):
                 self.tickets[ticket.id] = ticket
         return self.tickets
