@@ -1,11 +1,9 @@
 """Train the artifact that ships with the program; needs ../shared with the real comments."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
@@ -13,43 +11,32 @@ from nlp.answer import Answer
 from nlp.artifact import Artifact, save
 from nlp.classifier import Classifier
 from nlp.measures import accuracy, macro_f1
-from nlp.near import near_duplicates
 from nlp.prediction import NOT_COMPLAINT
 from nlp.training import compiled, fitted, seed_corpus
+from scripts.evaluate.labelled import (
+    DEVELOPMENT,
+    LABELS,
+    ROOT,
+    TRAINING,
+    development,
+    real_training,
+)
 
-ROOT = Path(__file__).parent.parent
-REAL = ROOT.parent / "shared" / "real"
-LABELLED = REAL / "vk-train-labelled.jsonl"
-KEPT_APART = REAL / "vk-dev-labelled.jsonl"
 LIBRARIES = ("numpy", "scikit-learn", "pymorphy3", "pymorphy3-dicts-ru")
-
-
-def answers(path: Path) -> Iterator[Answer]:
-    """Read a labelled set."""
-    for line in path.read_text("utf-8").splitlines():
-        yield Answer.from_json(json.loads(line))
-
-
-def real_answers() -> list[Answer]:
-    """Read the real training comments that are like none of the development set."""
-    wanted = list(answers(LABELLED))
-    kept_apart = [answer.remark.text for answer in answers(KEPT_APART)]
-    alike = near_duplicates([answer.remark.text for answer in wanted], kept_apart)
-    return [answer for i, answer in enumerate(wanted) if i not in alike]
 
 
 def main() -> None:
     """Train, measure on comments that were kept apart, and put the artifact into data/artifact."""
-    written, real = list(seed_corpus()), real_answers()
+    written, real = list(seed_corpus()), real_training()
     made = compiled(fitted([*written, *real]))
-    figures = measured(made, list(answers(KEPT_APART)))
+    figures = measured(made, development())
     today = datetime.now(UTC).date().isoformat()
-    sources = [*sorted((ROOT / "data" / "corpus").glob("*.jsonl")), LABELLED]
+    sources = [*sorted((ROOT / "data" / "corpus").glob("*.jsonl")), TRAINING, LABELS]
     about = {
         "made": today,
         "written": len(written),
         "real": len(real),
-        "guards": {KEPT_APART.stem: figures["macro-F1"]},
+        "guards": {DEVELOPMENT.stem: figures["macro-F1"]},
         "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in sources},
         "libraries": {name: version(name) for name in LIBRARIES},
     }

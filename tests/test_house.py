@@ -79,7 +79,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def test_the_wheel_holds_the_program_and_its_data_only(wheel: list[str]) -> None:
     tops = {name.split("/")[0] for name in wheel if ".dist-info" not in name}
     assert tops == {"cli.py", "commands", "data", "harvester", "models", "nlp", "pipeline"}
-    assert not [name for name in wheel if "__pycache__" in name or name.startswith("data/eval")]
+    assert not [
+        name
+        for name in wheel
+        if "__pycache__" in name or name.startswith(("data/eval", "data/labels"))
+    ]
 
 
 @pytest.mark.parametrize(
