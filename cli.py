@@ -56,7 +56,12 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a lone surrogate must not end the program
             stream.reconfigure(errors="backslashreplace")
     speak_russian(TyperCommand.context_class)
-    sys.exit(run_app())
+    code = run_app()
+    try:
+        sys.stdout.flush()
+    except OSError:  # told of already, or no failure; the interpreter flushes once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def run_app() -> int:
@@ -64,24 +69,17 @@ def run_app() -> int:
     try:
         code: int = app(standalone_mode=False) or 0
         sys.stdout.flush()
-    except BrokenPipeError:
-        return leave_pipe()
+    except BrokenPipeError:  # `otklik tickets list | head` has seen enough
+        return 0
     except SystemExit as exc:  # how the library ends on a closed pipe
         if isinstance(exc.__context__, BrokenPipeError):
-            return leave_pipe()
+            return 0
         raise
     except Exception as exc:  # noqa: BLE001 (the last line of defence: no traceback to an operator)
         return report_failure(exc)
     if code == INTERRUPTED:  # the library turns Ctrl-C into this code
         say("Прервано. Что записано, сохранено; повторите команду, чтобы продолжить.")
     return code
-
-
-def leave_pipe() -> int:
-    """`otklik tickets list | head` has seen enough: no failure, and nobody to tell of one."""
-    # The interpreter flushes once more at its end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def report_failure(error: Exception) -> int:

@@ -14,6 +14,7 @@ FAULTS = {
     errno.ENOTDIR: "это файл, а нужна папка",
     errno.ENOSPC: "нет места на диске",
     errno.ENAMETOOLONG: "имя слишком длинное",
+    errno.EPIPE: "вывод никто не читает",
     errno.ECONNREFUSED: "соединение отклонено",
     errno.ECONNRESET: "соединение оборвано",
     errno.ENETUNREACH: "сеть недоступна",

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -109,13 +111,35 @@ def test_a_ticket_that_changed_meanwhile_is_opened_anew(desk: Desk) -> None:
             save(slow, ticket)
 
 
-def test_cards_leave_the_document_alone(desk: Desk, otklik: Caller) -> None:
-    (desk.home / "responsible.csv").write_text(
+def cards_to_the_screen(home: Path) -> None:
+    (home / "responsible.csv").write_text(
         "department;district;person;chat\nКомитет по ТЭК;;Иванов;stdout:\n", "utf-8"
     )
+
+
+def test_cards_leave_the_document_alone(desk: Desk, otklik: Caller) -> None:
+    cards_to_the_screen(desk.home)
     said = otklik("dispatch", "--json", "--home", desk.home, *NOW[:2])
     assert said.json["sent"]["stdout"] > 0, said.err
     assert "Иванов" in said.err
+
+
+def test_a_card_that_nobody_has_read_is_not_sent(desk: Desk, otklik: Caller) -> None:
+    cards_to_the_screen(desk.home)
+    call = ("dispatch", "--home", str(desk.home), *NOW[:2])
+    command = [sys.executable, "-m", "cli", *call]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert (process.returncode, "вывод никто не читает" in said) == (3, True), said
+    [run] = otklik("runs", "--home", desk.home, "--json").json[:1]
+    assert (run["exit_code"], run["counts"]["sent"]) == (3, {})
+
+    an_hour_later = ("--as-of", "2023-10-12T13:00")
+    again = otklik("dispatch", "--json", "--home", desk.home, *an_hour_later)
+    assert again.json["sent"]["stdout"] > 0, again.err
 
 
 def test_whom_the_system_cannot_name_is_asked_for_a_name(

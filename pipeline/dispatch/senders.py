@@ -58,7 +58,10 @@ class Screen:
 
     def send(self, parcel: Parcel) -> Verdict:
         """Print the text and an empty line."""
-        self.write(f"{parcel.text}\n")
+        try:
+            self.write(f"{parcel.text}\n")
+        except OSError as exc:
+            return later(f"экран не показал карточку ({why(exc)})")
         return sent()
 
 
