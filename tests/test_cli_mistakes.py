@@ -47,7 +47,7 @@ tickets list --home {home} --limit пять                | 2  | otklik tickets
 tickets list --home {home} --status бред               | 2  | in_progress (В работе)
 tickets list --home {home} --topic бред                | 2  | heating (Отопление)
 tickets list --home {home} --district Лунный           | 2  | Бокситогорский
-tickets list --home {home} --search whatsapp            | 2  | нет ни русских слов
+tickets list --home {home} --search !?!                 | 2  | нет ни слова, ни числа
 report weekly --home {home} -o {home}/свод.docx        | 2  | .html
 """
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from models import Status
@@ -9,7 +10,19 @@ from pipeline.tickets.card import as_lines
 from pipeline.tickets.filter import Filter
 from pipeline.tickets.listing import find_tickets
 from pipeline.tickets.policy import shipped_policy
+from pipeline.tickets.words import search_words
 from tests.factory import NOON, ticket
+
+WRITTEN = "Батареи холодные! Пишу в WhatsApp, Wi-Fi в подъезде, +14"
+# what is typed   | whether it finds that
+SEARCHES = """
+батареями         | yes
++14               | yes
+whatsapp          | yes
+Wi-Fi батареи     | yes
+батарея telegram  | no
+whatsapp крыша    | no
+"""
 
 
 def test_a_line_ends_with_the_first_term_that_still_runs(session: Session) -> None:
@@ -32,3 +45,12 @@ def test_a_past_moment_knows_nothing_of_later_tickets(session: Session) -> None:
 
     assert [one.opened_at for one in find_tickets(session, Filter(), NOON, None)] == [NOON]
     assert len(find_tickets(session, Filter(), later, None)) == 2
+
+
+@pytest.mark.parametrize("line", SEARCHES.strip().splitlines())
+def test_words_of_a_search_are_all_in_what_it_finds(line: str, session: Session) -> None:
+    typed, finds = (part.strip() for part in line.split("|"))
+    [appeal] = ticket(session, text=WRITTEN).appeals
+    appeal.words = search_words(WRITTEN)
+    session.flush()
+    assert bool(find_tickets(session, Filter(search=typed), NOON, None)) == (finds == "yes")

@@ -1,17 +1,24 @@
 """Finding tickets by words in any form: «батареями» finds «батарея»."""
 
+import re
+
 from sqlalchemy import ColumnElement, select
 
-from models import Appeal, Ticket
+from models import Appeal, Comment, Ticket
 from pipeline.errors import WrongUsage
-from pipeline.tickets.words import lemmas
+from pipeline.tickets.words import folded, lemmas
+
+LATIN = re.compile("[a-z]+")  # has no forms that the dictionary knows: found as it is written
 
 
 def matching(query: str) -> ColumnElement[bool]:
     """Some comment of the ticket, or its address, has all the words; raises WrongUsage for none."""
-    words = dict.fromkeys(lemmas(query))
-    if not words:
-        msg = f"В «{query}» нет ни русских слов, ни чисел: --search ищет только их."
+    words, latin = dict.fromkeys(lemmas(query)), LATIN.findall(folded(query))
+    asked = [
+        *(Appeal.words.like(f"% {word} %") for word in words),
+        *(Appeal.comment.has(Comment.text.icontains(word)) for word in latin),
+    ]
+    if not asked:
+        msg = f"В «{query}» нет ни слова, ни числа: назовите, что искать."
         raise WrongUsage(msg)
-    having = select(Appeal.ticket_id).where(*(Appeal.words.like(f"% {word} %") for word in words))
-    return Ticket.id.in_(having)
+    return Ticket.id.in_(select(Appeal.ticket_id).where(*asked))
