@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from models import EventKind, Incident, Label, Review, ReviewReason, Run, Status
@@ -17,6 +18,7 @@ from pipeline.reports.catalogue import find_format, make_report, print_report, w
 from pipeline.reports.cells import NUMERIC
 from pipeline.reports.document import document
 from pipeline.reports.equation import equation
+from pipeline.reports.gaps import PORTION
 from pipeline.reports.names import ReportFormat, ReportName
 from pipeline.reports.report import Report
 from pipeline.reports.text import as_text
@@ -434,6 +436,19 @@ def test_a_run_without_sources_ends_no_gap(memory: Session) -> None:
     memory.flush()
     [gap] = report(memory, ReportName.DAILY, NOON + 2 * HOUR).gaps
     assert "до сих пор" in gap
+
+
+def test_runs_before_the_last_good_one_are_not_read(memory: Session) -> None:
+    for hours, code in [(ago, 0) for ago in range(500, 30, -1)] + [(30, 4), (20, 4), (10, 0)]:
+        at = NOON - hours * HOUR
+        memory.add(Run(command="harvest", started_at=at, finished_at=at, exit_code=code, counts={}))
+    memory.flush()
+    memory.expunge_all()
+    read: list[object] = []
+    listen(memory, "loaded_as_persistent", lambda _, row: read.append(row))
+    [gap] = report(memory, ReportName.DAILY).gaps
+    assert "с 23.10.2023 06:00 до 24.10.2023 02:00" in gap
+    assert len(read) <= PORTION
 
 
 def test_a_run_at_work_is_no_gap(memory: Session) -> None:

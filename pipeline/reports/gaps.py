@@ -13,6 +13,7 @@ from pipeline.reports.period import Period
 
 HARVESTS = ("harvest", "run", "import")  # commands that bring comments
 SHORTEST = timedelta(minutes=1)  # what came later in less was only read twice
+PORTION = 100  # of runs, about a day of them
 MISCONFIGURED = 2  # exit code; the message is for whoever runs the service
 
 
@@ -32,12 +33,7 @@ class Gap:
 
 def find_gaps(session: Session, period: Period, now: datetime) -> tuple[Gap, ...]:
     """The failures of harvesting that touch a period, as known at the moment."""
-    stmt = (
-        select(Run)
-        .where(Run.command.in_(HARVESTS), Run.started_at < now)
-        .order_by(Run.started_at, Run.id)
-    )
-    gaps = _gaps(session.scalars(stmt).all(), now)
+    gaps = _gaps(_runs(session, min(period.start, now), now), now)
     return tuple(
         gap
         for gap in gaps
@@ -45,6 +41,18 @@ def find_gaps(session: Session, period: Period, now: datetime) -> tuple[Gap, ...
         and (gap.end or now) > period.start
         and (gap.end is None or gap.end - gap.start >= SHORTEST)
     )
+
+
+def _runs(session: Session, start: datetime, now: datetime) -> list[Run]:
+    """Oldest first, from the last one that had read everything before the start."""
+    found: list[Run] = []
+    asked = select(Run).where(Run.command.in_(HARVESTS), Run.started_at < now)
+    newest_first = asked.order_by(Run.id.desc()).execution_options(yield_per=PORTION)
+    for run in session.scalars(newest_first):
+        found.append(run)
+        if run.finished_at is not None and run.finished_at < start and _has_read(run):
+            break
+    return found[::-1]
 
 
 def _gaps(runs: Sequence[Run], now: datetime) -> Iterator[Gap]:
