@@ -48,7 +48,7 @@ def tickets_correct(
 
     wanted = Correction(topic, Typed(district, settlement, street, house, building))
     cause = Cause(now_or(as_of), who(actor), reason=why)
-    with writing(home, wait=PATIENCE) as desk, desk.sessions() as session:
+    with writing(home, wait=PATIENCE, dry_run=dry_run) as desk, desk.sessions() as session:
         policy, local = find_policy(desk.home), Local.load(desk.home)
         ticket = get_ticket(session, number)
         found = correct(session, policy, ticket, cause, local=local, wanted=wanted)

@@ -95,7 +95,10 @@ def train_command(
     """Доучить классификатор на решениях людей; худший не принимается. Пример: otklik train"""
     from pipeline.learning.training import train
 
-    with writing(home) as desk, recorded(desk, "train") as entry:
+    with (
+        writing(home, dry_run=dry_run) as desk,
+        recorded(desk, "train", dry_run=dry_run) as entry,
+    ):
         found = train(desk, now=now_or(as_of), dry_run=dry_run)
         entry.counts = found.counts()
     tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)

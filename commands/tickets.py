@@ -165,7 +165,10 @@ def tickets_import(
     from pipeline.tickets.policy import find_policy
 
     editor = Editor(shipped_phrases(), now_or(as_of), who(actor))
-    with writing(home, wait=PATIENCE) as desk, recorded(desk, "tickets import") as entry:
+    with (
+        writing(home, wait=PATIENCE, dry_run=dry_run) as desk,
+        recorded(desk, "tickets import", dry_run=dry_run) as entry,
+    ):
         returned = read_returned(file, exported)
         found = take_in(desk.sessions, find_policy(desk.home), editor, returned, dry_run=dry_run)
         entry.counts = found.counts()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
@@ -33,10 +33,13 @@ def opened(given: Path | None) -> "Workspace":
 
 
 @contextmanager
-def writing(given: Path | None, wait: float = 0) -> Iterator["Workspace"]:
-    """The workspace, held alone."""
+def writing(given: Path | None, wait: float = 0, *, dry_run: bool = False) -> Iterator["Workspace"]:
+    """The workspace, held alone; a dry run keeps nothing and holds nobody up."""
     from pipeline.lock import exclusive
 
+    if dry_run:
+        yield opened(given)
+        return
     home = home_of(given)
     if not home.is_dir():
         msg = f"Рабочей папки {home} нет: создайте её командой otklik init {home}"
@@ -59,8 +62,10 @@ def who(actor: str) -> str:
         raise errors.WrongUsage(msg) from exc
 
 
-def recorded(desk: "Workspace", command: str) -> AbstractContextManager["Entry"]:
-    """One row of the journal around the work, with the code that the work ends with."""
-    from pipeline.journal import journal
+def recorded(
+    desk: "Workspace", command: str, *, dry_run: bool = False
+) -> AbstractContextManager["Entry"]:
+    """One row of the journal around the work, with the code of its end; none of a dry run."""
+    from pipeline.journal import Entry, journal
 
-    return journal(desk.sessions, command, ended)
+    return nullcontext(Entry()) if dry_run else journal(desk.sessions, command, ended)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lock import exclusive
 from tests.command import Caller
 
 LINE = (
@@ -26,7 +27,8 @@ def home(otklik: Caller, tmp_path: Path) -> Path:
 
 def test_a_trial_tells_and_changes_nothing(otklik: Caller, home: Path) -> None:
     before = otklik("tickets", "list", "--json", "--home", home).json
-    said = otklik("tickets", "correct", 1, *PUT, "--dry-run", "--home", home)
+    with exclusive(home):  # and waits for nobody
+        said = otklik("tickets", "correct", 1, *PUT, "--dry-run", "--home", home)
     assert said.code == 0
     assert "Тема: Отопление → Мусор" in said.err
     assert "Адрес: Гатчина, Рощинская улица, д. 9 → Гатчина, Рощинская улица, д. 11" in said.err

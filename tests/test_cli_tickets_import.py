@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models import Answer, Ticket
 from models.database import open_engine, open_sessions
+from pipeline.lock import exclusive
 from pipeline.tickets.clocks import MOSCOW
 from tests.command import Called, Caller
 from tests.conftest import dump_tables
@@ -202,7 +203,8 @@ def test_a_rehearsal_changes_nothing(committee: Committee) -> None:
     committee.take_out()
     committee.fill(lambda rows: rows[0].update({"Статус": "В работе"}))
     before = dump_tables(committee.engine)
-    assert "это проба" in committee.give_back("--dry-run").err
+    with exclusive(committee.home):  # and waits for nobody
+        assert "это проба" in committee.give_back("--dry-run").err
     assert dump_tables(committee.engine) == before
 
 

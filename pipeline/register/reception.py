@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import Ticket
+from models.database import alone
 from pipeline.dispatch.approval import Editor
 from pipeline.errors import WrongUsage
 from pipeline.register.clerk import Clerk
@@ -121,7 +122,7 @@ def take_in(
     dated = returned.taken_at is not None
     reception = Reception(returned.name, dry_run, len(returned.lines), dated=dated)
     try:
-        with sessions.begin() as session:
+        with alone(sessions).begin() as session:
             clerk = Clerk(session, policy, editor)
             for line, ticket, before in _matched(session, returned, reception):
                 _take_line(clerk, reception, line, ticket, before)
