@@ -26,6 +26,7 @@ from commands import (
 )
 from commands.codes import INTERRUPTED, exit_code, expected
 from commands.words import say
+from pipeline.faults import why
 from pipeline.terminal import in_russian, speak_russian
 
 EPILOG = """Коды завершения: 0 готово; 1 внутренняя ошибка; 2 неверный вызов или настройка;
@@ -91,14 +92,20 @@ def report_failure(error: Exception) -> int:
         called = getattr(getattr(error, "ctx", None), "command_path", "otklik")
         say(f"Ошибка: {in_russian(error.format_message())}\nСправка: {called} --help")
         return 2
-    # Made anew and for its owner alone: the folder is everybody's.
-    number, trace = tempfile.mkstemp(prefix="otklik-", suffix=".trace")
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        file.write(traceback.format_exc())
-    say(
-        f"Внутренняя ошибка: {type(error).__name__}. Подробности в файле {trace}: пришлите его нам."
-    )
+    say(f"Внутренняя ошибка: {type(error).__name__}. {keep_trace()}")
     return 1
+
+
+def keep_trace() -> str:
+    """Where the trace of this moment is kept, or why nowhere."""
+    try:
+        # Made anew and for its owner alone: the folder is everybody's.
+        number, trace = tempfile.mkstemp(prefix="otklik-", suffix=".trace")
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(traceback.format_exc())
+    except OSError as exc:
+        return f"Подробности не записаны ({why(exc)}): исправьте и повторите."
+    return f"Подробности в файле {trace}: пришлите его нам."
 
 
 if __name__ == "__main__":

@@ -97,7 +97,8 @@ def write(artifact: Artifact, folder: Path) -> None:
 
 def load(folder: Path) -> Artifact:
     """Open an artifact that agrees with its manifest and with this program."""
-    manifest = checked(folder)
+    manifest = read_manifest(folder)
+    check(folder, manifest)
     features = json.loads((folder / "features.json").read_text("utf-8"))
     heads = json.loads((folder / "heads.json").read_text("utf-8"))
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
@@ -135,13 +136,24 @@ def load_lines(path: Path) -> list[str]:
     return path.read_text("utf-8").split("\n")
 
 
-def checked(folder: Path) -> dict[str, Any]:
-    """Read the manifest and refuse what it does not vouch for."""
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What an artifact says of itself, whether or not it can be used."""
     path = folder / MANIFEST
     if not path.is_file():
         msg = f"{folder}: нет {MANIFEST}; обучите классификатор: otklik train"
         raise ArtifactMissingError(msg)
-    manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    try:
+        manifest = json.loads(path.read_bytes())
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        msg = f"{path}: не опись классификатора; обучите заново: otklik train"
+        raise TamperedArtifactError(msg)
+    return manifest
+
+
+def check(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse an artifact that does not agree with this program or with its manifest."""
     for name, wanted in demands().items():
         if (found := manifest.get(name)) != wanted:
             msg = f"{folder}: {name} = {found!r}, нужно {wanted!r}; обучите заново: otklik train"
@@ -150,7 +162,6 @@ def checked(folder: Path) -> dict[str, Any]:
         if not (folder / name).is_file() or digest(folder / name) != wanted:
             msg = f"{folder / name}: не тот файл, что в {MANIFEST}; обучите заново: otklik train"
             raise TamperedArtifactError(msg)
-    return manifest
 
 
 def digest(path: Path) -> str:

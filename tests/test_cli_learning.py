@@ -125,6 +125,20 @@ def test_an_unknown_artifact_is_refused_by_name(otklik: Caller, home: Path) -> N
     assert shipped["in_use"]
 
 
+@pytest.mark.parametrize("manifest", [b"[]", b"{}", b"{", b"\xff", b'{"files": []}'])
+def test_an_artifact_with_a_broken_manifest_is_told_and_not_used(
+    manifest: bytes, otklik: Caller, home: Path
+) -> None:
+    folder = home / "artifacts" / "0123456789ab"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_bytes(manifest)
+    (home / "artifacts" / "in_use").write_text(folder.name)
+    listed = otklik("artifacts", "--home", home)
+    assert (listed.code, "не опись классификатора" in listed.out) == (0, True), listed.err
+    said = otklik("classify", "--text", "холодно", "--home", home)
+    assert (said.code, "работает поставляемый" in said.err) == (0, True), said.err
+
+
 def test_decisions_about_an_older_text_are_not_measured_by(otklik: Caller, home: Path) -> None:
     decide(home, COLD, "heating")
     with open_workspace(home).sessions.begin() as session:

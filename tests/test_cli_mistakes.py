@@ -239,6 +239,19 @@ def test_a_fault_shows_no_words_of_residents(
     assert (run["exit_code"], trace.stat().st_mode & 0o077) == (1, 0)
 
 
+def test_a_fault_without_a_place_for_its_trace_is_told_all_the_same(
+    otklik: Caller, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("pipeline.cycle.load", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(home / "нет"))
+    said = otklik("tickets", "load", "--home", home)
+    assert said.code == 1
+    assert "ZeroDivisionError. Подробности не записаны (такого файла или папки нет)" in said.err
+
+
 def test_the_journal_has_the_code_of_the_process(otklik: Caller, home: Path) -> None:
     (home / "responsible.csv").mkdir()
     said = otklik("dispatch", "--home", home)

@@ -199,6 +199,29 @@ def test_a_file_that_forgot_its_moment_moves_nothing_back(committee: Committee) 
     assert "назовите --exported" in called.err
 
 
+@pytest.mark.parametrize("manifest", ["[]", "{}", "{", '{"as_of": "вчера"}'])
+def test_a_broken_manifest_is_named_and_can_be_done_without(
+    committee: Committee, manifest: str
+) -> None:
+    committee.take_out()
+    committee.path.with_name("р.csv.manifest.json").write_text(manifest, "utf-8")
+    called = committee.give_back()
+    assert called.code == 2
+    assert "р.csv.manifest.json: не видно, когда реестр выгрузили" in called.err
+    assert committee.give_back("--exported", EXPORTED.isoformat()).code == 0
+
+
+def test_a_workbook_that_was_written_over_asks_for_its_moment(committee: Committee) -> None:
+    committee.path = committee.path.with_suffix(".xlsx")
+    committee.take_out()
+    committee.path.with_name("р.xlsx.manifest.json").unlink()
+    book = openpyxl.load_workbook(committee.path)
+    next(row for row in book["Описание"] if row[0].value == "Состояние на")[1].value = "позавчера"
+    book.save(committee.path)
+    assert "Описание: не видно, когда реестр выгрузили (позавчера)" in committee.give_back().err
+    assert committee.give_back("--exported", EXPORTED.isoformat()).code == 0
+
+
 def test_a_rehearsal_changes_nothing(committee: Committee) -> None:
     committee.take_out()
     committee.fill(lambda rows: rows[0].update({"Статус": "В работе"}))

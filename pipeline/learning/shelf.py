@@ -1,13 +1,12 @@
 """Artifacts at hand: the one that ships, those trained here, and which of them is in use."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from nlp.artifact import MANIFEST, checked
+from nlp.artifact import MANIFEST, check, read_manifest
 from nlp.errors import ArtifactError
 from pipeline.errors import WrongUsage
 
@@ -62,12 +61,13 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _shelved(path: Path, origin: str) -> Shelved:
+    told: dict[str, Any] = {}
+    fault = ""
     try:
-        told, fault = checked(path), ""
+        told = read_manifest(path)
+        check(path, told)
     except ArtifactError as exc:
-        told, fault = json.loads((path / MANIFEST).read_text("utf-8")), str(exc)
-    except ValueError:
-        told, fault = {}, f"{path / MANIFEST}: не разобран"
+        fault = str(exc)
     return Shelved(
         id=path.name if origin == "local" else told.get("id", ""),
         origin=origin,
@@ -108,8 +108,8 @@ def find_usable(folder: Path, warn: Callable[[str], None]) -> Path | None:
     if chosen is None:
         return None
     try:
-        checked(chosen)
-    except (ArtifactError, ValueError) as exc:
+        check(chosen, read_manifest(chosen))
+    except ArtifactError as exc:
         warn(f"Местный классификатор не годится, работает поставляемый: {exc}")
         return None
     return chosen

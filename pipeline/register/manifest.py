@@ -20,6 +20,7 @@ from pipeline.register.wording import iso, moment
 from pipeline.tickets.policy import Policy
 
 BLOCK = 1 << 20
+STATED = "Состояние на"  # what a workbook calls the moment that it tells of
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Origin:
         until = moment(asked.until) if asked.until else moment(self.now)
         return [
             ("Реестр обращений", ""),
-            ("Состояние на", f"{moment(self.now)} (московское время)"),
+            (STATED, f"{moment(self.now)} (московское время)"),
             ("Период поступления", f"{since} — {until}"),
             ("Отбор", told_of(self.wanted, self.policy) or "все обращения"),
             ("Строк", str(tally.rows)),

@@ -14,6 +14,7 @@ from pipeline.errors import WrongUsage
 from pipeline.register.columns import COLUMNS
 from pipeline.register.export import manifest_of
 from pipeline.register.guard import unguarded
+from pipeline.register.manifest import STATED
 from pipeline.register.xlsx_profile import ABOUT, SHEET
 from pipeline.tickets.clocks import MOSCOW
 
@@ -48,13 +49,13 @@ def read_returned(path: Path, taken_at: datetime | None = None) -> Returned:
     if path.suffix.lower() == ".xlsx":
         rows, described = _workbook(path)
     else:
-        rows, described = _table(path), None
+        rows, described = _table(path), ""
     header = next(rows, [])
     codes = [_code(title) for title in header]
     if "number" not in codes or not {*ASKED, *ADDED.values()}.intersection(codes):
         raise WrongUsage(_strange(path, header))
     lines = tuple(_lines(codes, rows))
-    return Returned(path.name, lines, taken_at or _manifested(path) or described)
+    return Returned(path.name, lines, taken_at or _manifested(path) or _dated(described, ABOUT))
 
 
 def parse_moment(text: str) -> datetime:
@@ -102,7 +103,8 @@ def _table(path: Path) -> Iterator[list[str]]:
         raise WrongUsage(msg) from exc
 
 
-def _workbook(path: Path) -> tuple[Iterator[list[str]], datetime | None]:
+def _workbook(path: Path) -> tuple[Iterator[list[str]], str]:
+    """The rows, and the moment that the book tells of itself."""
     from openpyxl import load_workbook  # slow to load, and a CSV does not need it
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -118,20 +120,30 @@ def _workbook(path: Path) -> tuple[Iterator[list[str]], datetime | None]:
     return iter(rows), described
 
 
-def _described(book: Any) -> datetime | None:
+def _described(book: Any) -> str:
     if ABOUT not in book.sheetnames:
-        return None
-    for name, value, *_ in book[ABOUT].iter_rows(values_only=True, max_col=2):
-        if name == "Состояние на":
-            return parse_moment(str(value).partition(" (")[0])
-    return None
+        return ""
+    about = book[ABOUT].iter_rows(values_only=True, max_col=2)
+    return next((str(value).partition(" (")[0] for name, value, *_ in about if name == STATED), "")
 
 
 def _manifested(path: Path) -> datetime | None:
     beside = manifest_of(path)
     if not beside.is_file():
         return None
-    return datetime.fromisoformat(json.loads(beside.read_text("utf-8"))["as_of"])
+    try:
+        told = json.loads(beside.read_bytes())["as_of"]
+    except (ValueError, TypeError, KeyError):
+        told = "не разобрано"
+    return _dated(told, beside.name)
+
+
+def _dated(told: object, where: str) -> datetime | None:
+    try:
+        return parse_moment(str(told)) if told else None
+    except ValueError as exc:
+        msg = f"{where}: не видно, когда реестр выгрузили ({told}). Назовите --exported ДАТА."
+        raise WrongUsage(msg) from exc
 
 
 def _text(value: object) -> str:
