@@ -36,7 +36,7 @@ def at_hand(
     with writing(home, wait=PATIENCE) as desk, desk.sessions.begin() as session:
         ticket, policy = get_ticket(session, number), find_policy(desk.home)
         yield session, policy, ticket, Cause(now, who(actor), reason=reason)
-        say(next(iter(as_lines(policy, [ticket], now))))
+        say(next(iter(as_lines(session, policy, [ticket], now))))
 
 
 @app.command("take")
@@ -206,8 +206,8 @@ def tickets_split(
     from pipeline.tickets.splitting import split
 
     with at_hand(number, home, actor, reason, as_of) as found:
-        _, policy, ticket, cause = found
+        session, policy, ticket, cause = found
         made = split(*found, comments=comment or ())
         if made is not ticket:
-            say(f"Выделено: {next(as_lines(policy, [made], cause.at))}")
+            say(f"Выделено: {next(as_lines(session, policy, [made], cause.at))}")
             say(f"Отменить: otklik tickets merge {made.number} {ticket.number}")

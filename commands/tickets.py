@@ -100,7 +100,7 @@ def tickets_list(
         elif found:
             for line in previews(session, found, now) if incident else ():
                 say(line)
-            print("\n".join(as_lines(policy, found, now)))
+            print("\n".join(as_lines(session, policy, found, now)))
         else:
             say("Ничего не нашлось.")
 

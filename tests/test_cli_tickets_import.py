@@ -222,6 +222,14 @@ def test_a_workbook_that_was_written_over_asks_for_its_moment(committee: Committ
     assert committee.give_back("--exported", EXPORTED.isoformat()).code == 0
 
 
+def test_whose_word_it_is_is_no_part_of_a_state(committee: Committee) -> None:
+    committee.take_out()
+    said = {"Статус": "Устранено (со слов жителя)", "Итог": "Устранено"}
+    committee.fill(lambda rows: rows[0].update(said))
+    called = committee.give_back()
+    assert (called.code, committee.state(NUMBERS[0])[0]) == (0, "resolved"), called.err
+
+
 def test_a_rehearsal_changes_nothing(committee: Committee) -> None:
     committee.take_out()
     committee.fill(lambda rows: rows[0].update({"Статус": "В работе"}))

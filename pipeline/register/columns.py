@@ -108,7 +108,7 @@ def _topic(entry: Entry) -> str:
 
 
 def _status(entry: Entry) -> str:
-    return entry.policy.title(entry.ticket.status)
+    return entry.policy.title(entry.ticket.status, by_resident=entry.by_resident)
 
 
 def _summary(entry: Entry) -> str:

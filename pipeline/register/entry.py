@@ -16,6 +16,7 @@ from pipeline.register.surroundings import (
     find_surroundings,
 )
 from pipeline.tickets.policy import Policy
+from pipeline.tickets.witness import told_by_residents
 
 SWEPT = 20  # portions; every query leaves cycles behind
 
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
     opening: Opening | None
     answer: Reply | None  # the one that ended the present round of waiting
     in_incident: int  # appeals of the whole incident, or of the ticket alone
+    by_resident: bool  # whose word it is that the trouble is over
 
 
 def find_entries(
@@ -40,11 +42,13 @@ def find_entries(
     incidents = appeals_of_incidents(session, now)
     for number, portion in enumerate(find_portions(session, wanted, now), start=1):
         around = find_surroundings(session, portion.where, now)
+        told = told_by_residents(session, portion.states, now)
         for position, state in enumerate(portion.states, start=written + 1):
             opening, replies = around.openings.get(state.id), around.answers.get(state.id)
             answer = _answer(state, replies) if replies else None
             appeals = _appeals(state, opening, incidents)
-            yield Entry(position, now, policy, state, opening, answer, appeals)
+            by_resident = state.id in told
+            yield Entry(position, now, policy, state, opening, answer, appeals, by_resident)
         written += len(portion.states)
         if number % SWEPT == 0:
             gc.collect(0)  # the collector is off while a register is written

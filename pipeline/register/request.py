@@ -111,10 +111,12 @@ def _parsed(policy: Policy, code: str, text: str) -> Value:
 
 def _choice(kind: type[Choice], titles: Mapping[Choice, str], code: str, text: str) -> Choice:
     """A choice as a person calls it: «Устранено»."""
-    found = find_called(text, {one: titles[one] for one in kind})
+    known = {one: titles[one] for one in kind}
+    # Whose word it is that it has been done is no part of the state.
+    found = find_called(text, known) or find_called(text.partition(" (")[0], known)
     if found is None:
-        known = ", ".join(f"«{title}»" for title in titles.values())
-        msg = f"столбец «{TITLES[code]}»: «{text}» не понято. Впишите одно из: {known}."
+        choice = ", ".join(f"«{title}»" for title in titles.values())
+        msg = f"столбец «{TITLES[code]}»: «{text}» не понято. Впишите одно из: {choice}."
         raise BadCell(msg)
     return found
 

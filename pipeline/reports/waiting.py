@@ -14,6 +14,7 @@ from pipeline.reports.question import Question
 from pipeline.reports.report import Definition, Heading, Report, Table, define
 from pipeline.reports.snapshot import read_snapshot
 from pipeline.reports.terms import terms
+from pipeline.tickets.witness import told_by_residents
 
 NOBODY = "ответственный не найден"
 LIST = (
@@ -56,7 +57,7 @@ def unanswered(session: Session, asked: Question) -> Report:
                 _defined("unanswered", "Без ответа"),
                 "Все получили ответ.",
             ),
-            _listed("tickets", "Обращения, давние сверху", found, asked),
+            _listed(session, "tickets", "Обращения, давние сверху", found, asked),
         ),
     )
 
@@ -75,7 +76,7 @@ def ageing(session: Session, asked: Question) -> Report:
         now=now,
         period=None,
         sentences=(f"Открыто {len(found)}, просрочено {len(snapshot.overdue())}.",),
-        tables=(*ages, _listed("oldest", "Самые давние", found[: terms().oldest], asked)),
+        tables=(*ages, _listed(session, "oldest", "Самые давние", found[: terms().oldest], asked)),
     )
 
 
@@ -118,18 +119,21 @@ def _span(hours: float) -> str:
     return f"{hours:g} ч" if hours < 48 else f"{hours / 24:g} дн."
 
 
-def _listed(code: str, title: str, states: Sequence[State], asked: Question) -> Table:
+def _listed(
+    session: Session, code: str, title: str, states: Sequence[State], asked: Question
+) -> Table:
+    told = told_by_residents(session, states, asked.now)
     return Table(
         code,
         title,
         LIST,
-        tuple(_line(state, asked) for state in states),
+        tuple(_line(state, asked, by_resident=state.id in told) for state in states),
         definitions=define(LIST),
         empty="Таких обращений нет.",
     )
 
 
-def _line(state: State, asked: Question) -> tuple[Value, ...]:
+def _line(state: State, asked: Question, *, by_resident: bool) -> tuple[Value, ...]:
     return (
         state.number,
         state.opened_at,
@@ -138,7 +142,7 @@ def _line(state: State, asked: Question) -> tuple[Value, ...]:
         topic_title(state.subtopic or state.topic),
         state.address,
         state.department,
-        asked.policy.title(state.status),
+        asked.policy.title(state.status, by_resident=by_resident),
     )
 
 

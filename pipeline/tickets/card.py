@@ -27,6 +27,7 @@ from pipeline.tickets.inquiry import inquiries
 from pipeline.tickets.past import INSTANT, is_past, texts_then
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.preview import preview
+from pipeline.tickets.witness import told_by_residents
 
 ROLES = {
     Role.OPENING: "обращение",
@@ -40,13 +41,16 @@ Stage = tuple[str, str, datetime | None, datetime | None]
 ADDRESSED = re.compile(r"\[(?:id|club|public)\d+\|([^\]\n]*)\]")
 
 
-def as_lines(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> Iterator[str]:
+def as_lines(
+    session: Session, policy: Policy, tickets: Sequence[Ticket], now: datetime
+) -> Iterator[str]:
     """One line a ticket: number, state, topic, place, the nearest term."""
+    told = told_by_residents(session, tickets, now + INSTANT)
     for ticket in tickets:
         late = " ПРОСРОЧЕНО" if is_overdue(ticket, now) else ""
         urgent = " СРОЧНО" if ticket.urgent else ""
         place = ticket.address or "без адреса"
-        state = policy.title(ticket.status)
+        state = policy.title(ticket.status, by_resident=ticket.id in told)
         opened = local(ticket.opened_at)
         topic = topic_title(ticket.topic)
         term = _nearest(ticket)
@@ -63,7 +67,7 @@ def full_text(
     topics = ", ".join(map(topic_title, ticket.labels))
     head = [
         *(_since_then(session, ticket, now) if past else ()),
-        *as_lines(policy, [ticket], now),
+        *as_lines(session, policy, [ticket], now),
         f"Темы: {topics}. Класс {ticket.priority}: {rule.title}.",
         f"Отвечает: {', '.join(name for name in bodies if name)}",
         f"{', '.join(_terms(ticket)).capitalize()}.",

@@ -94,9 +94,10 @@ class Policy:
             return min(limit, rule.solve_most_hours)
         return min(rule.solve_hours, self.terms.get(subtopic, rule.solve_hours))
 
-    def title(self, status: str) -> str:
-        """What people call a state."""
-        return self.statuses[Status(status)].title
+    def title(self, status: str, *, by_resident: bool = False) -> str:
+        """What people call a state, where a resident's word has brought it perhaps otherwise."""
+        rule = self.statuses[Status(status)]
+        return (by_resident and rule.by_resident) or rule.title
 
     def path(self, start: Status, goal: Status) -> tuple[Status, ...] | None:
         """The fewest allowed moves from one state to another, the start left out."""

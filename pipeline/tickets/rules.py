@@ -41,11 +41,13 @@ class StatusRule:
     title: str
     stage: str  # open, waiting, done, closed
     moves: tuple[Status, ...]
+    by_resident: str = ""  # the title where a resident's word has brought it; empty: the same
 
     @classmethod
     def from_toml(cls, raw: dict[str, Any]) -> Self:
         """A section «status.new»."""
-        return cls(raw["title"], raw["stage"], tuple(Status(to) for to in raw["moves"]))
+        moves = tuple(Status(to) for to in raw["moves"])
+        return cls(raw["title"], raw["stage"], moves, raw.get("by_resident", ""))
 
 
 @dataclass(frozen=True, slots=True)
