@@ -34,6 +34,9 @@ THREADS = (  # what was read while rules were written, and what was not
     EVAL / "threads_fourth.jsonl",
     EVAL / "threads_fifth.jsonl",
     EVAL / "threads_unseen.jsonl",
+    EVAL / "threads_sixth.jsonl",
+    EVAL / "threads_seventh.jsonl",
+    EVAL / "threads_eighth.jsonl",
 )
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # after all that was written
 
