@@ -1,7 +1,8 @@
 """Predictions: in the database, for one phrase, from file to file."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,13 +40,31 @@ def classify_command(
     if source is not None or target is not None:
         classify_files(source or "-", target or "-", artifact_in_use(home), quiet=quiet)
         return
-    from pipeline.classify import classify, count_waiting, open_classifier
+    counts, sentence = (
+        count_stored(home, everything=everything, since=since)
+        if dry_run
+        else classify_stored(home, everything=everything, since=since, limit=limit, quiet=quiet)
+    )
+    tell(counts, sentence, as_json=as_json, quiet=quiet)
+
+
+def count_stored(
+    home: Path | None, *, everything: bool, since: datetime | None
+) -> tuple[dict[str, Any], str]:
+    """How many comments of the database there are to classify."""
+    from pipeline.classify import count_waiting
+
+    waiting = count_waiting(opened(home).sessions, everything=everything, since=since)
+    return {"waiting": waiting}, f"Ждут разбора: {waiting}"
+
+
+def classify_stored(
+    home: Path | None, *, everything: bool, since: datetime | None, limit: int | None, quiet: bool
+) -> tuple[dict[str, Any], str]:
+    """Answer for comments of the database; asks for a second opinion where one is set up."""
+    from pipeline.classify import classify, open_classifier
     from pipeline.opinion.asking import second_opinions
 
-    if dry_run:
-        waiting = count_waiting(opened(home).sessions, everything=everything, since=since)
-        tell({"waiting": waiting}, f"Ждут разбора: {waiting}", as_json=as_json, quiet=quiet)
-        return
     with writing(home) as desk, recorded(desk, "classify") as entry:
         found = classify(
             desk.sessions,
@@ -59,7 +78,7 @@ def classify_command(
         if asked := second_opinions(desk, progress=Bar(quiet=quiet)):
             entry.counts["opinions"] = asked.counts()
             sentence += "\n" + asked.sentence()
-    tell(entry.counts, sentence, as_json=as_json, quiet=quiet)
+    return entry.counts, sentence
 
 
 def artifact_in_use(given: Path | None) -> Path | None:

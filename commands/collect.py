@@ -1,6 +1,5 @@
 """Harvest, watch and import: what comes in."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -42,20 +41,19 @@ def harvest_command(
         return
     from pipeline.cycle import harvest_sources
 
-    collect = partial(
-        harvest_sources,
-        names=tuple(source or ()),
-        full=full,
-        since=since,
-        now=now_or(as_of),
-        progress=Bar(quiet=quiet),
-    )
-    if dry_run:
-        planned = collect(opened(home), dry_run=True)
-        tell(planned.document(), planned.sentence(), as_json=as_json, quiet=quiet)
-        return
-    with writing(home) as desk, recorded(desk, "harvest") as entry:
-        found = collect(desk)
+    with (
+        writing(home, dry_run=dry_run) as desk,
+        recorded(desk, "harvest", dry_run=dry_run) as entry,
+    ):
+        found = harvest_sources(
+            desk,
+            names=tuple(source or ()),
+            full=full,
+            since=since,
+            dry_run=dry_run,
+            now=now_or(as_of),
+            progress=Bar(quiet=quiet),
+        )
         entry.counts = found.counts()
         tell(found.document(), found.sentence(), as_json=as_json, quiet=quiet)
         fail(found.failure())

@@ -7,7 +7,7 @@ import typer
 
 from commands.options import AsJson, AsOf, DryRun, Home, Quiet
 from commands.words import fail, say, tell
-from commands.workplace import now_or, opened, recorded, writing
+from commands.workplace import now_or, recorded, writing
 
 app = typer.Typer()
 
@@ -29,15 +29,15 @@ def dispatch_command(
 
     # What is marked as sent must have left, and --json has stdout for itself.
     write = say if as_json else partial(print, flush=True)
-    send = partial(send_messages, now=now_or(as_of), write=write, channel=channel)
-    if dry_run:
-        planned = send(opened(home), dry_run=True)
-        if planned.planned and not as_json:
-            print("\n\n".join(planned.planned))
-        tell(planned.counts(), planned.sentence(), as_json=as_json, quiet=quiet)
-        return
-    with writing(home) as desk, recorded(desk, "dispatch") as entry:
-        found = send(desk, retry=retry)
+    with (
+        writing(home, dry_run=dry_run) as desk,
+        recorded(desk, "dispatch", dry_run=dry_run) as entry,
+    ):
+        found = send_messages(
+            desk, now=now_or(as_of), write=write, channel=channel, dry_run=dry_run, retry=retry
+        )
         entry.counts = found.counts()
+        if dry_run and found.planned and not as_json:
+            print("\n\n".join(found.planned))
         tell(found.counts(), found.sentence(), as_json=as_json, quiet=quiet)
         fail(found.failure())

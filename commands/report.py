@@ -1,13 +1,17 @@
 """Summaries."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.options import AsJson, AsOf, Home, OfCommittee, Quiet, Since, Until
 from commands.words import say
 from commands.workplace import now_or, opened
+
+if TYPE_CHECKING:
+    from pipeline.reports.names import ReportFormat
+    from pipeline.reports.report import Report
 
 app = typer.Typer(help="Сводки.", no_args_is_help=True)
 
@@ -54,19 +58,13 @@ def add_report(name: str, title: str) -> None:
         quiet: Quiet = False,
     ) -> None:
         from pipeline.register.issue import find_share
-        from pipeline.reports.catalogue import (
-            find_format,
-            make_report,
-            print_report,
-            write_report,
-        )
+        from pipeline.reports.catalogue import find_format, make_report
         from pipeline.reports.names import ReportName
         from pipeline.reports.reconcile import check_sums
         from pipeline.tickets.policy import find_policy
 
         chosen = find_format("json" if as_json else form, output)
         desk, now = opened(home), now_or(as_of)
-        wanted = find_share(desk.settings.committee, committee)
         with desk.sessions() as session:
             found = make_report(
                 session,
@@ -74,18 +72,25 @@ def add_report(name: str, title: str) -> None:
                 now=now,
                 since=since,
                 until=until,
-                wanted=wanted,
+                wanted=find_share(desk.settings.committee, committee),
                 public=public,
                 policy=find_policy(desk.home),
             )
-            if output is None or output == STDOUT:
-                print(print_report(found, chosen))
-            else:
-                write_report(found, output, chosen)
-                if not quiet:
-                    say(f"Готово: {output}")
+            hand_over(found, output, chosen, quiet=quiet)
             if name == ReportName.RECONCILE:
                 check_sums(session, since, until, now)
+
+
+def hand_over(found: "Report", output: Path | None, form: "ReportFormat", *, quiet: bool) -> None:
+    """A summary onto the screen, or into the file that is named."""
+    from pipeline.reports.catalogue import print_report, write_report
+
+    if output is None or output == STDOUT:
+        print(print_report(found, form))
+        return
+    write_report(found, output, form)
+    if not quiet:
+        say(f"Готово: {output}")
 
 
 for _name, _title in REPORTS.items():

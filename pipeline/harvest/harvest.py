@@ -63,14 +63,13 @@ def harvest(
     clock: Callable[[], float] | None = None,
 ) -> HarvestReport:
     """Read the sources; what came is kept whatever happens. Ask the report for its failure."""
+    if dry_run:
+        with sessions() as session:
+            return HarvestReport(plan=list(plan(session, sources, now, reach or Reach(), full)))
     sessions = alone(sessions)
     pacer = Pacer(sessions, now, sleep, clock)
     client = Client(access.tokens, pacer, access.api_url)
     cycle = Cycle(sessions, client, now, full, since, reach or Reach(), progress or Silent())
-    if dry_run:
-        with sessions() as session:
-            cycle.report.plan = list(plan(session, sources, now, cycle.reach, full))
-        return cycle.report
     try:
         cycle.run(sources)
     except Stop:
