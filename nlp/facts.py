@@ -7,39 +7,26 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from nlp.degrees import degrees, tells
 from nlp.prediction import NO_FACTS, Facts
 
-DEGREES = re.compile(
-    r"(?:\+\s?(?P<plus>\d{1,2}(?:[.,]\d)?)(?!\d)"
-    r"(?!\s{0,9}(?:руб|тыс|%|мин|час|дн|ден|сут|лет|год|этаж|чел|\d))"
-    r"|(?P<bare>\d{1,2}(?:[.,]\d)?)\s?(?:°|градус|гр\b))"
-    r"|(?:(?:температур|градусник|термометр)\w{0,20}|дома|квартире|комнате)\s(?:\w{1,30}\s){0,3}?"
-    r"(?P<told>\d{1,2}(?:[.,]\d)?)(?=[\s,.!?;)]|$)"
-    r"(?!\s{0,9}(?:руб|тыс|числ|час|дн|ден|сут|лет|год|этаж|\d))"
-)
 UNIT = re.compile(r"\s(д(?:ень|ня|ней|н)\b|сут(?:ки|ок)|недел[юяиь]|месяц(?:а|ев)?)")
-COUNT = re.compile(r"(\d{1,3}|[а-я]+)(?:-?(?:й|ый|ой|ую|ю|я|е|и|х))?$")
+COUNT = re.compile(r"((?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]5)?|[а-я]+)(?:-?(?:й|ый|ой|ую|ю|я|е|и|х))?$")
 WEEK = re.compile(r"(?<![а-я])(неделю|месяц)(?![а-я])")
 MONEY = re.compile(
-    r"(?P<sum>\d{1,3}(?:[ .]\d{3}){1,3}|(?<!\d)\d{1,9}(?:[.,]\d{1,4})?)\s?"
-    r"(?P<unit>тыс\w{0,10}|т\.?\s?р\b|к\b|руб\w{0,10}|р\b|₽)(?:\s?р(?:уб\w{0,10})?)?"
+    r"(?<!\d)(?P<sum>\d{1,3}(?:[ .]\d{3}){1,3}(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
+    # «16 к 2» is a house, «5 к соседям» a way.
+    r"(?P<unit>\s?(?:тыс\w{0,10}|т\.?\s?р\b|руб\w{0,10}|р\b(?!-)|₽)|к\b(?!\s?\d))"
+    r"(?:\s?р(?:уб\w{0,10})?)?"
 )
+GROUPING = re.compile(r"[ .](?=\d{3}(?:\D|$))")  # «8 500», «8.500»
 DIGIT = re.compile(r"\d")
 PRICED = re.compile(r"\d\s?[ткр₽]")  # cheap to look for
-WARMTH = ("+", "°", "гр", "температур", "термометр", "дома", "квартире", "комнате")
 LASTING = ("день", "дн", "сут", "недел", "месяц")
-PLUS = re.compile(r"плюс ([а-я]+)(?: ([а-я]+))?")
-OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)\D{0,12}$")
-# «у дома 12», «во дворе дома на Мира 7»: a house, not «at home».
-HOUSE = re.compile(
-    r"(?<![а-я])(?:из|у|к|о|от|до|для|возле|около|кроме|против|напротив|вдоль|вокруг|внутри"
-    r"|двор\w{0,2}|подъезд\w{0,2}|угл[ау]|крыш\w{0,2}|жител\w{0,2}|адрес\w{0,2})"
-    r"\s(?:(?!нас|меня|вас|них|нее|него)[а-я]+\s)?$"
-)
+PLUS = re.compile(r"плюс (?:(?=\d)|([а-я]+)(?: ([а-я]+))?)")
 NOTHING = (None, None, None, ())
-BEFORE = 40  # letters looked at before a number or a unit
+BEFORE = 40  # letters looked at before a unit
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
-INDOORS = range(-5, 41)
 TEN = 10
 
 
@@ -70,7 +57,7 @@ def fact_words() -> FactWords:
 
 def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
-    low = text.lower().replace("ё", "е")
+    low = text.lower().replace("ё", "е").replace("\xa0", " ")
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
     if "плюс" in low:
         low = PLUS.sub(in_digits, low)
@@ -82,11 +69,6 @@ def facts(text: str, words: Iterable[str]) -> Facts:
         suffering,
     )
     return NO_FACTS if found == NOTHING else Facts(*found)
-
-
-def tells(low: str, signs: Iterable[str]) -> bool:
-    """Whether a text has any of the signs: cheap, and most comments have none."""
-    return any(map(low.__contains__, signs))
 
 
 def vulnerable(low: str) -> tuple[str, ...]:
@@ -101,29 +83,15 @@ def may_suffer(word: str) -> bool:
 
 
 def in_digits(told: re.Match[str]) -> str:
-    """Write degrees told in words in digits: «плюс двадцать восемь» as «+28»."""
+    """Write degrees told in words in digits: «плюс двадцать восемь» as «+28», «плюс 8» as «+8»."""
+    if told[1] is None:
+        return "+"
     first, second = (fact_words().spelled.get(word) for word in told.groups())
     if first is None:
         return told[0]
     if second is not None and second < TEN <= first:
         return f"+{first + second}"
     return f"+{first} {told[2] or ''}"
-
-
-def degrees(low: str) -> float | None:
-    """Find the temperature indoors; «на улице -20» is not it."""
-    if not tells(low, WARMTH):
-        return None
-    for match in DEGREES.finditer(low):
-        before = low[max(0, match.start() - BEFORE) : match.start()]
-        if OUTDOORS.search(before) or before.endswith(("-", "−", "–")):
-            continue
-        if match[0].startswith("дома") and HOUSE.search(before):
-            continue
-        value = float(next(part for part in match.groups() if part).replace(",", "."))
-        if int(value) in INDOORS:
-            return value
-    return None
 
 
 def days(low: str) -> int | None:
@@ -134,14 +102,14 @@ def days(low: str) -> int | None:
     for match in UNIT.finditer(low):
         told = COUNT.search(low[max(0, match.start() - BEFORE) : match.start()])
         if told and (count := counted(told[1])) is not None:
-            spans.append(count * DAYS[match[1][0]])
+            spans.append(int(count * DAYS[match[1][0]]))
     return max(spans, default=None)
 
 
-def counted(word: str) -> int | None:
-    """Read «3» or «третьи» as a count."""
-    if word.isdigit():
-        return int(word)
+def counted(word: str) -> float | None:
+    """Read «3», «1,5» or «третьи» as a count."""
+    if word[0].isdigit():
+        return float(word.replace(",", "."))
     return next((n for stem, n in fact_words().counts.items() if word.startswith(stem)), None)
 
 
@@ -151,9 +119,7 @@ def money(low: str) -> int | None:
         return None
     sums = []
     for match in MONEY.finditer(low):
-        number = match["sum"].replace(" ", "")
-        grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number)
-        value = float(number.replace(".", "") if grouped else number.replace(",", "."))
-        thousands = match["unit"].startswith(("тыс", "т", "к"))
+        value = float(GROUPING.sub("", match["sum"]).replace(",", "."))
+        thousands = match["unit"].lstrip().startswith(("т", "к"))
         sums.append(round(value * 1000 if thousands else value))
     return max(sums, default=None)
