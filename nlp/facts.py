@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from nlp.degrees import degrees, tells
+from nlp.glyphs import seen, spaced
 from nlp.prediction import NO_FACTS, Facts
 
 UNIT = re.compile(r"\s(д(?:ень|ня|ней|н)\b|сут(?:ки|ок)|недел[юяиь]|месяц(?:а|ев)?)")
@@ -57,7 +58,7 @@ def fact_words() -> FactWords:
 
 def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
-    low = text.lower().replace("ё", "е").replace("\xa0", " ")
+    low = spaced(seen(text)).lower().replace("ё", "е")
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
     if "плюс" in low:
         low = PLUS.sub(in_digits, low)

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.glyphs import seen
+
 AT = "@"  # stands for whoever is spoken to
 LINK = "~"
 
@@ -25,7 +27,7 @@ SLIP = str.maketrans("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщ�
 
 def tokens(text: str) -> list[str]:
     """Give the words, numbers and marks of a text in order, lower-case, «ё» as «е»."""
-    low = text.lower().replace("ё", "е")
+    low = seen(text).lower().replace("ё", "е")
     if "[" in low or "@" in low:
         low = MENTION.sub(AT, low)
     if "/" in low or "www" in low:

@@ -44,7 +44,9 @@ def bare_street(view: View, index: int, follows: Mention | None) -> Found | None
 def ends_a_name(view: View, index: int) -> bool:
     """«Осиновая Роща»: a known word that only ends a name no list has."""
     line, before = view.line, view.line.words[index - 1]
-    if line.gap(index) != " " or not (line.capital(index) and line.capital(index - 1)):
+    if line.gap(index) != " " or line.parted(line.stops[index - 1]):
+        return False
+    if not (line.capital(index) and line.capital(index - 1)):
         return False
     listed = view.entries(index - 1) and is_adjective(line.words[index], "mfn")
     return is_adjective(before, "mfn") and not listed and not line.opens(index)

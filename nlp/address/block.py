@@ -32,7 +32,7 @@ def number_first(view: View, index: int) -> Found | None:
     else:
         return None
     found = view.type_at(at)
-    if found is None or line.gap(at) not in {" ", "", "-", "  "}:
+    if found is None or line.gap(at) not in {" ", "", "-"}:
         return None
     kind, after = found
     if kind.level == "plan" and kind.gender == "m" and is_place(view, index, after, kind):

@@ -7,7 +7,7 @@ from nlp.address.mention import DistrictMention, OutsideMention, SettlementMenti
 from nlp.address.view import View
 
 SPLIT = frozenset({"н", "не", "на", "ну", "он", "оне", "ном"})  # «р-н», «р-не»
-GAPS = frozenset({" ", "  ", "", ".", ". "})  # «Тосненский район», «Тосн. р-н»
+GAPS = frozenset({" ", "", ".", ". "})  # «Тосненский район», «Тосн. р-н»
 MUNICIPAL = ("муниципальн", "городск")
 BARE_END = re.compile(r"\s*(?:$|[.!?)\n,])")
 

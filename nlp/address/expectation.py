@@ -23,7 +23,7 @@ def is_expected(view: View, index: int, names: Known, weak: bool, follows: Menti
     if weak and not capital and follows is None:
         return before in view.words.along and leads_to_town(view, names)
     last, following = line.words[after - 1], line.words[after]
-    close = line.gap(index) in {" ", "  "}
+    close = line.gap(index) == " "
     ends = bool(PUNCTUATION.match(line.text, line.stops[after - 1]))
     adjective = is_adjective(last, "mfn")
     if adjective and not ends and following.startswith(view.words.things):

@@ -106,7 +106,7 @@ def is_counted(
     if CLOCK.match(line.text, offset) or ORDINAL.match(line.text, offset):
         return True
     following = WORD.match(line.text, offset)
-    if following is None:
+    if following is None or line.parted(offset):
         return False
     word, stop = following[1], following.end()
     if word in words.short:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
+from nlp.glyphs import SILENT
+
 WORD = re.compile(r"([а-яa-z]+|\d+)")
-# Zero-width and combining characters: they have no place of their own in the folded text.
-SILENT = re.compile("[\u00ad\u0300-\u036f\u200b\u200c\u2060\ufeff]")
+# What has no place of its own in the folded text; a lone «\xa0» is folded as it stands.
+UNSEEN = re.compile(rf"{SILENT.pattern}|[^\S\n \xa0]|[^\S\n]{{2}}")
+# «Мира 5🙏»: a picture ends what is said.
+PICTURE = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 # «ЛугаПобеды14»: words that lost the space between them.
 GLUED = re.compile(r"[А-ЯЁ](?<=[а-яё]{3}.)(?=[а-яё]{3})")
 LATIN = re.compile(r"[a-z]")
@@ -17,7 +21,7 @@ MIXED = re.compile(r"[а-я][a-z]|[a-z][а-я]|\d[kabc](?![a-z])")
 MIXED_WORD = re.compile(r"[а-яa-z]+|(?<=\d)[kabc](?![a-z])")
 CAPITALS = re.compile(r"[А-ЯЁ]{2,}")
 LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
-REPLACED = {"ё": "е", "–": "-", "—": "-", "−": "-", "‑": "-", "\xa0": " ", "«": '"', "»": '"'}
+REPLACED = {"ё": "е", "\xa0": " "} | dict.fromkeys("–—−‑‐‒―", "-") | dict.fromkeys("«»“”„", '"')
 SENTENCE_END = re.compile(r"[.!?\n…]")
 PADDING = [""] * 6  # so that a look beyond the end, or before the start, finds an empty word
 LONGEST_CAPITALS = 3  # «УК», «ЖКС»; a longer word in capitals is a shout
@@ -32,6 +36,8 @@ def fold(text: str) -> str:
     for char, plain in REPLACED.items():
         if char in folded:
             folded = folded.replace(char, plain)
+    if PICTURE.search(folded):
+        folded = PICTURE.sub("!", folded)
     return MIXED_WORD.sub(mended, folded) if is_mixed(folded) else folded
 
 
@@ -50,7 +56,7 @@ def mended(word: re.Match[str]) -> str:
 def composed(text: str) -> tuple[str, list[int]]:
     """The text without silent characters, й and ё made whole, and where each char came from.
 
-    Words that are glued together are parted by a space.
+    Words that are glued together are parted by a space, as all others in a line are.
     """
     chars: list[str] = []
     places: list[int] = []
@@ -59,7 +65,11 @@ def composed(text: str) -> tuple[str, list[int]]:
         if place in glued:
             chars.append(" ")
             places.append(place)
-        if not SILENT.match(char):
+        if char.isspace() and char != "\n":
+            if chars[-1:] != [" "]:
+                chars.append(" ")
+                places.append(place)
+        elif not SILENT.match(char):
             chars.append(char)
             places.append(place)
         elif chars and len(whole := unicodedata.normalize("NFC", chars[-1] + char)) == 1:
@@ -85,7 +95,7 @@ class Line:
     @classmethod
     def read(cls, original: str) -> Self:
         """The text folded and cut into words."""
-        uneven = SILENT.search(original) or GLUED.search(original)
+        uneven = UNSEEN.search(original) or GLUED.search(original)
         cased, places = composed(original) if uneven else (original, None)
         text = fold(cased)
         parts = WORD.split(text)  # gap, word, gap … word, gap
@@ -124,6 +134,11 @@ class Line:
     def after(self, offset: int) -> int:
         """The index of the first word at or past the offset."""
         return bisect_left(self.starts, offset)
+
+    def parted(self, offset: int) -> bool:
+        """Whether spaces stand at the offset, not one: «Мира 5  раз в год», «Новая  Лесная»."""
+        start, stop = self.span(offset, min(offset + 1, len(self.text)))
+        return stop - start > 1 and self.original[start:stop].isspace()
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
         """The borders in the original text."""

@@ -163,4 +163,4 @@ def is_water(view: View, index: int) -> bool:
         return gap in {".", ". "} and view.line.words[index - 2] in {"ст", "у"}
     if before == "р":
         return gap in {".", ". "} and not view.line.words[index - 2].isdigit()
-    return before in view.words.waters and gap in {" ", ' "', "  "}
+    return before in view.words.waters and gap in {" ", ' "'}

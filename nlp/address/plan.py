@@ -31,7 +31,7 @@ def plan_first(view: View, index: int) -> Found | None:
     kind, at = found
     if quoted := QUOTED.match(line.text, line.stops[at - 1]):
         return in_quotes(view, index, kind, quoted)
-    gaps = {" ", ".", ". ", "-", "  "} if len(line.words[at - 1]) < LONGEST_SHORT else {" ", "  "}
+    gaps = {" ", ".", ". ", "-"} if len(line.words[at - 1]) < LONGEST_SHORT else {" "}
     if at >= line.size or line.gap(at) not in gaps:
         return None
     if kind.gender == "f" and view.longest("district", at):

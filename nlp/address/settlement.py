@@ -101,7 +101,7 @@ def village_houses(view: View, mention: SettlementMention) -> tuple[House, ...]:
 def marker(view: View, index: int) -> tuple[int, int | None]:
     """Where the settlement begins with «г.» or «деревня», and the rank that the word tells."""
     line, word, words = view.line, view.line.words[index - 1], view.words
-    if line.gap(index) not in {" ", ".", ". ", "  "}:
+    if line.gap(index) not in {" ", ".", ". "}:
         return index, None
     loose = len(word) == 1 and line.gap(index) == " "
     if loose and (word == "с" or not view.has_capital(index, index + 2)):

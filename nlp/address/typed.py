@@ -12,7 +12,7 @@ from nlp.address.typo import SHORTEST_TYPED
 from nlp.address.unlisted import POSSESSIVE, VAGUE, adjectives, continues, name_end
 from nlp.address.view import View
 
-SPACES = frozenset({" ", "-", "  ", ' "'})
+SPACES = frozenset({" ", "-", ' "'})
 GENITIVE_ADJECTIVE = re.compile(r"[сц]кого$|(?:[еои]в|[иы]н|ск)ой$")  # «Чайковского ул.»
 
 

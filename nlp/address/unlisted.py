@@ -101,7 +101,7 @@ def adjectives(view: View, index: int) -> int:
 def likely_adjective(view: View, index: int, at: int) -> bool:
     """Whether the word may be a part of an unknown name before its type word."""
     line, word = view.line, view.line.words[at]
-    if at > index and line.gap(at) not in {" ", "-", "", "  "}:
+    if at > index and line.gap(at) not in {" ", "-", ""}:
         return False
     if at == index and word.isdigit():
         return len(word) <= 2

@@ -13,7 +13,7 @@ from nlp.address.line import Line
 from nlp.address.typo import Speller
 from nlp.address.vocabulary import Vocabulary
 
-GLUE = frozenset({"", " ", "-", ".", ". ", " - ", "  "})  # between the words of one name
+GLUE = frozenset({"", " ", "-", ".", ". ", " - "})  # between the words of one name
 CLOSE = frozenset({"", "-"})  # between the parts of a short type word: «б-р»
 
 NOTHING: list[tuple[Entry, int]] = []
