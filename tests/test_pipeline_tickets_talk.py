@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models import Appeal, Comment, Prediction, Review, Status, Ticket
+from models import Appeal, Comment, Outcome, Prediction, Review, Status, Ticket
 from models.database import open_engine, open_sessions, upgrade
 from nlp.classifier import Classifier
 from nlp.prediction import NOT_COMPLAINT
@@ -324,6 +324,22 @@ TALKS = {
         2 | 8 | 1 | complaint snow_removal ~ .2 | A opening | У нас вдоль школы тропинка в локоть
         3 | 9 | 2 | complaint snow_removal ~ .2 | B opening | Вдоль садика тротуар занесло
     """,
+    "a department answers from its own community": """
+        Луга. Пишите, у кого нет воды.
+        1   | 7  | 0 | complaint cold_water .9 | A opening   | Победы 3, воды нет с утра
+        2<1 | -5 | 1 | official                | -           | Запчасть заказана, ждём поставку.
+        3<2 | 7  | 2 | chatter                 | A follow_up | третий день с вёдрами
+        4<3 | -5 | 3 | complaint cold_water .9 | -           | Порыв устранён. Водоканал.
+        5<4 | 7  | 4 | complaint cold_water .9 | A reopening | ничего подобного, кран сухой
+        6<5 | -9 | 6 | complaint cold_water .9 | A duplicate | Победы 3, и у нас в парикмахерской
+    """,
+    "an explanation is praised, and what it could not help is over after all": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint cold_water .9 | A opening  | Победы 3, струйка вместо напора
+        2<1 | HQ | 1 | official                | -          | Давление соответствует норме.
+        3<2 | 7  | 2 | chatter                 | -          | спасибо, нормально объяснили
+        4<2 | 7  | 9 | resolved                | A resolved | Муж прочистил фильтр, напор есть
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно
@@ -342,6 +358,46 @@ def test_a_word_belongs_where_the_talk_puts_it(name: str) -> None:
         found = belonging(session)
     expected = [(int(row[0].partition("<")[0]), row[4]) for row in talk]
     assert [(number, found.get(number, "-")) for number, _ in expected] == expected
+
+
+EXPLAINED = """
+    Луга. Отопление и содержание домов.
+    1   | 7  | 0 | complaint cold_water .9 | A opening  | Победы 3, струйка вместо напора
+    2<1 | HQ | 1 | official                | -          | Давление соответствует норме.
+    3   | 8  | 1 | complaint cold_water .9 | B opening  | Победы 5, еле капает
+    4<3 | HQ | 2 | official                | -          | Давление соответствует норме.
+    5<2 | 7  | 9 | resolved                | A resolved | Прочистили фильтр, пошла вода
+    6<3 | HQ | 9 | official                | -          | Регулятор заменён.
+"""
+
+
+def test_what_was_only_explained_may_be_over_after_all() -> None:
+    post, talk = read(EXPLAINED)
+    sessions = memory()
+    load(sessions, post, talk)
+    with sessions() as session:
+        ended = session.execute(select(Ticket.status, Ticket.outcome, Ticket.resolved_at)).all()
+        over = START + timedelta(hours=9)
+        assert ended == [(Status.ANSWERED, Outcome.FIXED, over)] * 2
+
+
+RETRACTED = """
+    Луга. Пишите, у кого холодно.
+    1   | 7  | 0 | complaint heating .9 | A opening | Победы 3, батареи ледяные
+    2<1 | HQ | 1 | official             | -         | Отопление восстановлено.
+    3<1 | HQ | 2 | official             | -         | Простите, предыдущий ответ ошибочный.
+"""
+
+
+def test_an_answer_about_another_house_is_taken_back() -> None:
+    post, talk = read(RETRACTED)
+    sessions = memory()
+    load(sessions, post, talk)
+    with sessions() as session:
+        ticket = session.scalars(select(Ticket)).one()
+        assert (ticket.status, ticket.outcome, ticket.repeats) == (Status.ASSIGNED, None, 0)
+        assert ticket.answered_at == START + timedelta(hours=1)
+        assert equation(session).holds
 
 
 ASKED = """

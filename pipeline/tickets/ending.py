@@ -20,7 +20,9 @@ def anywhere(_scene: Scene) -> bool:
 
 
 def at_home(scene: Scene) -> bool:
-    """«Школьная 6 есть» of one who has complained."""
+    """«Школьная 6 есть» of one who has complained; «объяснили нормально» praises the answer."""
+    if scene.target is not None and scene.target.says is Says.EXPLAINED:
+        return False
     return bool(scene.thread or scene.post) and scene.said.kind is not Kind.THANKS
 
 

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Appeal, Comment, Event, Role, Status, Ticket
-from pipeline.tickets.events import SYSTEM, Cause
+from models import Appeal, Comment, Event, EventKind, Outcome, Role, Status, Ticket
+from pipeline.tickets.events import SYSTEM, Cause, change
 from pipeline.tickets.moves import move
 from pipeline.tickets.policy import Policy
 
@@ -19,6 +19,8 @@ KEPT = (
     "repeats",
 )
 
+OVER = (Outcome.FIXED, Outcome.NATURAL)  # the trouble is gone, whoever did it
+
 
 def owes_answer(policy: Policy, ticket: Ticket, outcome: str | None) -> bool:
     """Nobody has answered the resident, and with such an outcome somebody should."""
@@ -29,6 +31,24 @@ def has_word(session: Session, ticket: Ticket) -> bool:
     """A resident says that it is over: then nobody waits for an answer."""
     said = select(Appeal.id).where(Appeal.ticket_id == ticket.id, Appeal.role == Role.RESOLVED)
     return session.scalar(said.limit(1)) is not None
+
+
+def is_unsolved(ticket: Ticket) -> bool:
+    """The resident has been answered, and the trouble is there: «перерасчёт не положен»."""
+    return ticket.status == Status.ANSWERED and ticket.outcome not in OVER
+
+
+def better(session: Session, ticket: Ticket, cause: Cause, outcome: Outcome) -> None:
+    """What was only explained is over after all: the answer stands, its outcome does not."""
+    end = {"outcome": outcome, "resolved_at": cause.at}
+    change(session, ticket, EventKind.NOTED, cause, end)
+
+
+def take_back(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:
+    """«Простите, это был ответ о другом доме»: work goes on as if nothing had been said."""
+    kept = {name: getattr(ticket, name) for name in KEPT}
+    move(session, policy, ticket, Status.REOPENED, cause, **kept)
+    move(session, policy, ticket, Status.ASSIGNED, cause)
 
 
 def reopen_groundless(session: Session, policy: Policy, ticket: Ticket, cause: Cause) -> None:

@@ -21,6 +21,7 @@ class Says(StrEnum):
     PLANNED = "planned"  # work and a term: an interim answer
     DONE = "done"  # the problem is reported as solved
     EXPLAINED = "explained"  # why it is so; nothing will be done
+    RETRACTED = "retracted"  # the answer before was a mistake
     FORWARDED = "forwarded"  # anything else: taken note of, passed on
 
 

@@ -14,6 +14,7 @@ from pipeline.tickets.fold import (
     is_same,
     role_in,
 )
+from pipeline.tickets.ground import better, is_unsolved
 from pipeline.tickets.hearing import hear
 from pipeline.tickets.incidents import watch
 from pipeline.tickets.marks import Mark
@@ -23,7 +24,7 @@ from pipeline.tickets.official import asks_place, is_natural
 from pipeline.tickets.open import open_ticket, sharpened
 from pipeline.tickets.phrases import subject
 from pipeline.tickets.place import NOWHERE, Spot
-from pipeline.tickets.reply import place_reply
+from pipeline.tickets.reply import is_reply, place_reply
 from pipeline.tickets.scene import Scene, look
 from pipeline.tickets.statement import Statement, find_statement, is_sampled
 from pipeline.tickets.stray import bring_along
@@ -40,7 +41,7 @@ def place_statement(batch: Batch, said: Statement) -> str:
     known = batch.board.appeals.get(said.stand.comment_id)
     if known is not None:
         return _edited(batch, known, said)
-    if said.official:
+    if is_reply(said):
         _hear_again(batch, said)
         return place_reply(batch, said)
     if not (said.doubt or said.decided) and is_sampled(said.stand, batch.policy.audit_share):
@@ -183,10 +184,13 @@ def _move(batch: Batch, said: Statement, ticket: Ticket, role: Role, cause: Caus
     session, policy, status = batch.session, batch.policy, Status(ticket.status)
     if role is Role.REOPENING:
         move(session, policy, ticket, Status.REOPENED, cause.because("житель возражает"))
-    elif role is Role.RESOLVED and policy.path(status, Status.RESOLVED):
+    elif role is Role.RESOLVED:
         outcome = Outcome.NATURAL if is_natural(said.text) else Outcome.FIXED
         said_so = cause.because("со слов жителя")
-        advance(session, policy, ticket, Status.RESOLVED, said_so, outcome=outcome)
+        if policy.path(status, Status.RESOLVED):
+            advance(session, policy, ticket, Status.RESOLVED, said_so, outcome=outcome)
+        elif is_unsolved(ticket):
+            better(session, ticket, said_so, outcome)
     elif role is Role.FOLLOW_UP and status is Status.NEED_INFO:
         move(session, policy, ticket, Status.REVIEW, cause.because("автор ответил"))
 

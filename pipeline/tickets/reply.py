@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from models import Answer, AnswerState, EventKind, Outcome, Role, Status, Ticket
+from nlp.prediction import Kind
 from pipeline.tickets.batch import Batch
 from pipeline.tickets.events import Cause, change
+from pipeline.tickets.ground import better, is_unsolved, take_back
 from pipeline.tickets.marks import Mark
 from pipeline.tickets.moves import advance
 from pipeline.tickets.official import Says, what_it_says
@@ -29,7 +31,20 @@ OUTCOMES = {
     Says.EXPLAINED: Outcome.EXPLAINED,
 }
 SOLVED = (Says.DONE, Says.NATURAL)
+DECIDING = (*OUTCOMES, Says.PLANNED, Says.REFUSED)  # what only an office can say
+GIVEN = (Status.RESOLVED, Status.ANSWERED, Status.REDIRECTED)  # an answer has brought these
+TAKEN_BACK = "ответ был ошибочным"
 REPLIED = "по ответу в ветке"  # why a ticket moves by an official's words
+
+
+def is_reply(said: Statement) -> bool:
+    """The headquarters answer, or a department from its own community: «Водоканал: норма»."""
+    if said.official:
+        return True
+    if said.author is None or said.author > 0 or said.stand.reply_to is None:
+        return False
+    plain = not said.decided and what_it_says(said.text) in DECIDING
+    return said.kind is Kind.OFFICIAL or (plain and said.kind is not Kind.SPAM)
 
 
 def place_reply(batch: Batch, said: Statement) -> str:
@@ -89,7 +104,15 @@ def _record(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
 
 def _move(batch: Batch, ticket: Ticket, said: Statement, says: Says) -> None:
     cause = Cause(said.at, comment_id=said.stand.comment_id, reason=REPLIED)
-    goal = None if _is_stale(ticket, said.at) else _goal(ticket, says)
+    if _is_stale(ticket, said.at):
+        return
+    if says in SOLVED and is_unsolved(ticket):
+        better(batch.session, ticket, cause, OUTCOMES[says])
+        return
+    if says is Says.RETRACTED and ticket.status in GIVEN:
+        take_back(batch.session, batch.policy, ticket, cause.because(TAKEN_BACK))
+        return
+    goal = _goal(ticket, says)
     if goal and batch.policy.path(Status(ticket.status), goal):
         more = _values(said, says, goal)
         advance(batch.session, batch.policy, ticket, goal, cause, **more)
@@ -111,7 +134,8 @@ def _goal(ticket: Ticket, says: Says) -> Status | None:
         return Status.INTERIM
     if says is Says.ASKS and ticket.status != Status.NEED_INFO:
         return Status.NEED_INFO
-    return Status.ASSIGNED if ticket.status in WAITING and says is Says.FORWARDED else None
+    passed_on = says in (Says.FORWARDED, Says.RETRACTED)
+    return Status.ASSIGNED if ticket.status in WAITING and passed_on else None
 
 
 def _values(said: Statement, says: Says, goal: Status) -> dict[str, Any]:
