@@ -16,7 +16,7 @@ from nlp.decision import Decision, decisions, is_urgent
 from nlp.engine import Engine, Sight
 from nlp.facts import facts
 from nlp.lexicon import lexicon
-from nlp.place import Place
+from nlp.place import Place, without_streets
 from nlp.plane import ABSENT, Floats
 from nlp.prediction import NO_FACTS, NOT_COMPLAINT, Kind, Prediction
 from nlp.reading import Reader
@@ -89,7 +89,8 @@ class Classifier:
         self, remark: Remark, decision: Decision, sight: Sight, at: int, spoke: list[float]
     ) -> Prediction:
         topical, cut = decision.labels[0] != NOT_COMPLAINT, sight.cut[at]
-        told = facts(remark.text, cut) if topical else NO_FACTS
+        places = self._places(remark, decision.kind)
+        told = facts(without_streets(remark.text, places), cut) if topical else NO_FACTS
         empty = not cut
         return Prediction(
             labels=decision.labels,
@@ -99,7 +100,7 @@ class Classifier:
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),
-            addresses=self._places(remark, decision.kind),
+            addresses=places,
             facts=told,
             because=reasons(cut, spoke) if topical else (),
         )

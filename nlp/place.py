@@ -1,6 +1,11 @@
 """A place named by a text."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+WORD = re.compile(r"\w+")
+STEM = 5  # letters that the forms of a name have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +25,21 @@ class Place:
     confidence: float = 1.0  # 0..1
     alternatives: tuple["Place", ...] = ()
     inherited: bool = False  # told by another comment of the thread
+
+
+def without_streets(text: str, places: Iterable[Place]) -> str:
+    """The text with blanks for the names of its streets: «Школьная 6» tells of no school."""
+    for place in places:
+        if place.street:
+            stems = tuple(word[:STEM] for word in plain(place.street).split())
+            there = text[place.start : place.stop]
+            for word in WORD.findall(there):
+                if plain(word).startswith(stems):
+                    there = there.replace(word, " " * len(word))
+            text = text[: place.start] + there + text[place.stop :]
+    return text
+
+
+def plain(name: str) -> str:
+    """Lower case, «ё» as «е»."""
+    return name.lower().replace("ё", "е")

@@ -96,6 +96,22 @@ def test_no_complaint_stands_alone_and_complaints_have_topics() -> None:
             assert prediction.labels != (NOT_COMPLAINT,)
 
 
+# who suffers is told by the words, not by the name of the street
+WHO = """
+Гатчина, Школьная 6, нет отопления              |
+На Бабушкина 5 батареи холодные, бабушка лежит  | elderly
+проспект Ветеранов 12, батареи ледяные          |
+в школе на Школьной 6 нет отопления             | school
+"""
+
+
+@pytest.mark.parametrize("line", WHO.strip().splitlines())
+def test_a_street_suffers_from_nothing(line: str) -> None:
+    text, who = (part.strip() for part in line.split("|"))
+    [said] = CLASSIFIER.predict([Remark(text)])
+    assert said.facts.vulnerable == tuple(who.split())
+
+
 def test_words_that_decided_are_words_of_the_text() -> None:
     [prediction] = CLASSIFIER.predict([Remark("Батареи холодные, а за окном мороз")])
     assert "батареи" in prediction.because
