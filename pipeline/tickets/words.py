@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Any
 
 MENTION = re.compile(r"\[[^\]]*\],?\s*")
 WORD = re.compile(r"[а-яё]+|\d+")
+WORD_OR_STOP = re.compile(r"[а-яё]+|\d+|[.!?]")
 # Within so many words before a verb these make it undone: «будет восстановлено».
 BEFORE = 3
+STOPS = frozenset({".", "!", "?", "но"})  # «не ждали, но дали»
 UNDONE = frozenset({"не", "будет", "будут", "быть", "чтобы", "если", "пока"})
 # Verb forms that tell of something done: «заменили», «восстановлено».
 PAST = frozenset({"VERB", "PRTS"})
@@ -37,14 +40,20 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=256)
 def done_verbs(text: str) -> frozenset[str]:
     """Verbs that tell of something done, unless a word before takes it back."""
-    said = words(text)
+    said = WORD_OR_STOP.findall(folded(text))
     return frozenset(
         reading.lemma
         for index, word in enumerate(said)
-        if UNDONE.isdisjoint(said[max(0, index - BEFORE) : index])
+        if not _is_undone(said[max(0, index - BEFORE) : index])
         for reading in readings(word)
         if reading.past
     )
+
+
+def _is_undone(before: list[str]) -> bool:
+    """Whether the words right before a verb take it back."""
+    near = takewhile(lambda word: word not in STOPS, reversed(before))
+    return not UNDONE.isdisjoint(near)
 
 
 def lemmas(text: str) -> Iterator[str]:
