@@ -346,6 +346,64 @@ TALKS = {
         2 | 8 | 1 | follow_up                 | A opening | У нас так же
         3 | 9 | 2 | complaint landscaping ~ 0 | -         | Трубы бы меняли, а не плитку клали
     """,
+    "good news may be late, an objection may not": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0   | complaint billing .9 | A opening  | Победы 3, насчитали лишнее
+        2<1 | HQ | 1   | official             | -          | Перерасчёт выполнен.
+        3<2 | 7  | 500 | resolved             | A resolved | Пришла квитанция, всё верно
+        4<2 | 7  | 600 | complaint billing .9 | B opening  | Победы 3, снова насчитали лишнее
+    """,
+    "our last word is objected to in any words": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint building_maintenance .9 | A opening   | Победы 3, кровля течёт
+        2<1 | HQ | 1 | official | - | Ремонт кровли дома программой не предусмотрен.
+        3<2 | 7  | 5 | complaint roads ? .8              | A reopening | хоть заплатку положите
+        4   | 8  | 0 | complaint snow_removal .9         | B opening   | Победы 5, сосульки
+        5<4 | HQ | 1 | official                          | -           | Сосульки сбиты.
+        6<5 | 9  | 5 | complaint building_maintenance .9 | B reopening | сбили, а выше? Победы 5
+        7<5 | 6  | 6 | complaint elevator .9             | C opening   | на Победы 5 лифт запустят?
+    """,
+    "a joke or advice under a complaint is none": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint landscaping .9       | A opening   | Победы 3, трава по пояс
+        2<1 | 8 | 1 | suggestion landscaping ? .9    | -           | Козу заведите, съест и траву)
+        3<2 | 9 | 2 | follow_up other_complaint ? .8 | -           | Была коза, ночами орала
+        4<2 | 7 | 3 | follow_up                      | -           | А ваша коза сколько съедает?
+        5<1 | 6 | 4 | complaint landscaping .4       | -           | Газонокосилку купите вообще-то
+        6<1 | 5 | 5 | follow_up landscaping ? .9     | A duplicate | у нас такие же джунгли)
+        7<1 | 4 | 6 | follow_up landscaping ? .9     | -           | а косилку вызывали?
+    """,
+    "what is seen there belongs there, whatever topic is guessed": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint roads .9         | A opening   | Победы 3, ходим по доске
+        2<1 | 8 | 1 | complaint landscaping ~ .1 | A duplicate | дедушка с этой доски упал
+        3<1 | 9 | 2 | chatter ?                  | A duplicate | сын прищемил этой доской палец
+        4<1 | 5 | 3 | complaint landscaping ~ .1 | -           | Раньше-то доски лучше строгали
+    """,
+    "an echo of nearly the same is of the same": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint garbage .9     | A opening   | Победы 3, баки не вывозят
+        2<1 | 8 | 1 | follow_up landscaping .7 | B opening   | на Победы 5 тоже с горкой
+        3<1 | 7 | 5 | resolved                 | A resolved  | Вывезли утром
+        4<3 | 8 | 6 | chatter                  | B follow_up | а наши мимо проехали
+        5   | 9 | 7 | complaint garbage .9     | B duplicate | Победы 5, мусор не вывозят
+    """,
+    "who has no trouble and tells so has no ticket": """
+        Луга. Пишите, у кого холодно.
+        1 | 7 | 0 | complaint heating ? .8 | -         | Победы 3. Тепло, дали вовремя, хвалю
+        2 | 8 | 1 | complaint heating ? .8 | A opening | Победы 5. Дали вовремя, но опять остыло
+    """,
+    "one's own street is a reminder, whatever topic is guessed": """
+        Луга. Горячая вода: пишите адреса.
+        1 | 7 | 0 | complaint cold_water .9   | A opening   | Воды нет на улице Победы
+        2 | 7 | 9 | complaint cold_water ~ .2 | A follow_up | а на улице Победы когда? носим вёдрами
+    """,
+    "a house is no warmth": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9 | A opening | Победы 19, батареи ледяные
+        2<1 | 8 | 1 | follow_up heating .9 | B opening | И у нас, Победы 21. Под одеялами сидим
+        3<1 | 9 | 2 | follow_up ~          | C opening | у нас на Победы 23 тоже с вечера
+    """,
 }
 
 

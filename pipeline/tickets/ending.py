@@ -149,6 +149,7 @@ def ending(scene: Scene) -> Kind | None:
         return Kind.RESOLVED
     if said.kind is Kind.RESOLVED and not leaves_no_trouble(scene):
         return Kind.FOLLOW_UP if scene.own or scene.around else None
-    elsewhere = said.kind not in CLAIMS and not is_same_place(scene) and is_told(scene)
+    claims = said.kind in CLAIMS and said.doubt != DOUBTFUL_KIND
+    elsewhere = not claims and not is_same_place(scene) and is_told(scene)
     aside = is_aside(scene) or (elsewhere and leaves_no_trouble(scene))
     return Kind.CHATTER if aside and is_safe(scene) else None

@@ -10,7 +10,15 @@ from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.statement import Statement
-from pipeline.tickets.talk import agrees, comes_back, is_besides, is_correction, turns_away, urges
+from pipeline.tickets.talk import (
+    agrees,
+    comes_back,
+    is_besides,
+    is_correction,
+    tells,
+    turns_away,
+    urges,
+)
 
 DOUBTFUL_KIND, DOUBTFUL_TOPIC = "doubtful_kind", "doubtful_topic"  # as the classifier calls them
 POSSIBLE_OBJECTION = "possible_objection"  # a word under our final answer that may be one
@@ -172,8 +180,8 @@ def is_same(policy: Policy, one: Ticket, other: Ticket) -> bool:
 
 
 def lasts(policy: Policy, ticket: Ticket, said: Statement) -> bool:
-    """The ticket is not so old that the problem must be another one."""
-    if not is_done_before(ticket, said):
+    """The ticket is not so old that the problem must be another one; good news may be late."""
+    if said.kind is Kind.RESOLVED or not is_done_before(ticket, said):
         return said.at - ticket.last_at <= policy.fold.window
     return said.at - ticket.status_since <= policy.fold.reopen_window
 
@@ -229,7 +237,8 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
     near = unsure or scene.is_nearly(ticket.topic)
     answers = scene.target is not None and scene.target.says is not None
     named = answers and scene.policy.fold.are_kindred(ticket.topic, said.topics[0])
-    return near or named or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
+    objects = scene.is_judged and scene.told == NOWHERE  # «мало нас? идём пешком без фонарей»
+    return near or named or objects or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
 def _same_talk(scene: Scene, ticket: Ticket) -> bool:
@@ -244,6 +253,8 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
         return True
     if is_besides(said.text) and not scene.is_weak:
         return False
+    if named and scene.is_judged and tells(said.text, "relief"):  # «сбили, да не у нас, Мира 5»
+        return True
     vague = scene.policy.fold.vague_topics.issuperset(said.topics)
     if said.kind is Kind.FOLLOW_UP or (vague and agrees(said.text)):  # «и я, с грелкой сплю»
         return named or scene.told == NOWHERE

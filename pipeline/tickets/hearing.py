@@ -19,7 +19,9 @@ from pipeline.tickets.talk import (
     is_good,
     is_relief,
     is_trouble,
+    laughs,
     points_there,
+    speaks_of_own,
     thanks,
     urges,
     wishes,
@@ -109,13 +111,36 @@ def _is_seen_there(scene: Scene) -> bool:
 def asks_neighbour(scene: Scene) -> Kind | None:
     """«А это какой подъезд?» adds nothing to another's complaint."""
     said, target = scene.said, scene.target
-    if said.topics or target is None or target.says is not None or scene.own:
+    if target is None or target.says is not None or scene.own:
         return None
-    if agrees(said.text) or urges(said.text):
+    if (said.topics and not said.doubt) or agrees(said.text) or urges(said.text):
         return None
     heard = said.kind is Kind.FOLLOW_UP or said.is_idle
     asks = scene.told == NOWHERE and said.text.rstrip().endswith("?")
-    return Kind.QUESTION if heard and (asks or asks_back(said.text)) else None
+    told = bool(said.topics) and not asks
+    return Kind.QUESTION if heard and not told and (asks or asks_back(said.text)) else None
+
+
+def small_talk(scene: Scene) -> Kind | None:
+    """«А квартплата в вашем детстве какая была?» to who has only chatted."""
+    said, text = scene.said, scene.said.text
+    if not scene.answers_bystander or said.kind is not Kind.FOLLOW_UP or scene.told != NOWHERE:
+        return None
+    if is_trouble(text, lasting=True):
+        return None
+    idle = laughs(text) or not (agrees(text) or urges(text) or is_trouble(text))
+    return Kind.CHATTER if asks_back(text) or (said.doubt and idle) else None
+
+
+def jest(scene: Scene) -> Kind | None:
+    """«Козу заведите, и молоко)», «врача на дом вызывают» under another's complaint."""
+    said, text = scene.said, scene.said.text
+    sure = said.doubt is None and not scene.is_weak
+    if sure or said.urgent or scene.own or not scene.around or scene.told != NOWHERE:
+        return None
+    if agrees(text) or urges(text) or speaks_of_own(text):
+        return None
+    return Kind.CHATTER if advises(text) or (laughs(text) and not is_trouble(text)) else None
 
 
 def irony(scene: Scene) -> Kind | None:
@@ -158,6 +183,8 @@ HEARINGS: tuple[Hearing, ...] = (
     reminder,
     objection,
     asks_neighbour,
+    small_talk,
+    jest,
     agreement,
     irony,
     house_under_post,

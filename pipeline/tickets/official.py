@@ -25,6 +25,9 @@ class Says(StrEnum):
     FORWARDED = "forwarded"  # anything else: taken note of, passed on
 
 
+FINAL = (Says.NATURAL, Says.REFUSED, Says.DONE, Says.EXPLAINED)  # our last word, unless objected to
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What gives a reply away."""

@@ -8,7 +8,7 @@ from nlp.prediction import NOT_COMPLAINT
 from pipeline.tickets.board import Board
 from pipeline.tickets.house import with_house
 from pipeline.tickets.marks import Mark
-from pipeline.tickets.official import Says
+from pipeline.tickets.official import FINAL, Says
 from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
@@ -48,6 +48,17 @@ class Scene:
         """The comment replied to says that the trouble is over."""
         target = self.target
         return target is not None and (target.role is Role.RESOLVED or target.says is Says.DONE)
+
+    @property
+    def is_judged(self) -> bool:
+        """The comment replied to is our last word on a ticket."""
+        return self.target is not None and self.target.says in FINAL
+
+    @property
+    def answers_bystander(self) -> bool:
+        """The comment replied to is a resident's, and in no ticket."""
+        stand = self.said.stand
+        return stand.reply_to is not None and self.target is None and (stand.addressee or 0) >= 0
 
     @property
     def answers_own(self) -> bool:

@@ -6,6 +6,7 @@ from pipeline.tickets.phrases import means
 from pipeline.tickets.words import folded
 
 AT_OURS = re.compile(r"\b(?:а )?у (?:нас|меня)\b")
+LAUGHTER = re.compile(r"^[^(]*\)\s*$|[😀-😆😉😊😋😜🤣🤪]")  # no pair to the last bracket
 ASKED = re.compile(r"[^.!?]*\?")
 SENTENCE = re.compile(r"[^.!?)\n]+[.!?)\n]*")
 
@@ -88,6 +89,11 @@ def asks_back(text: str) -> bool:
 def advises(text: str) -> bool:
     """«Сходите сами в контору, там вам ответят»: told to another, not of oneself."""
     return means("advice", text)
+
+
+def laughs(text: str) -> bool:
+    """«Продайте пару градусов)))»."""
+    return LAUGHTER.search(text) is not None
 
 
 def wishes(text: str) -> bool:

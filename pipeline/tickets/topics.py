@@ -1,8 +1,10 @@
 """What a statement is about, when its own words leave that open."""
 
 from nlp.prediction import Kind
+from pipeline.tickets.fold import DOUBTFUL_TOPIC
+from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
-from pipeline.tickets.talk import agrees, is_besides
+from pipeline.tickets.talk import agrees, is_besides, points_there
 
 
 def topics_in(scene: Scene) -> tuple[str, ...]:
@@ -10,20 +12,31 @@ def topics_in(scene: Scene) -> tuple[str, ...]:
     topics = scene.said.topics
     if not topics:
         return topics
-    subject = _talked_of(scene) if scene.is_weak else scene.subject
-    if subject is None or not (scene.is_weak or scene.is_nearly(subject)):
+    gives_way = scene.is_weak or _echoes(scene)
+    subject = _talked_of(scene) if gives_way else scene.subject
+    if subject is None or not (gives_way or scene.is_nearly(subject)):
         return topics
     if is_besides(scene.said.text):
         return topics
     return (subject, *(topic for topic in topics if topic != subject))
 
 
+def _echoes(scene: Scene) -> bool:
+    """«На Победы 5 тоже с горкой» under another's complaint of nearly the same."""
+    said, kindred = scene.said, scene.policy.fold.are_kindred
+    joins = bool(scene.around) and said.kind is Kind.FOLLOW_UP and agrees(said.text)
+    return joins and kindred(said.topics[0], scene.around[0].topic)
+
+
 def _talked_of(scene: Scene) -> str | None:
-    """The topic of the complaint that a reply joins in, else of the post."""
-    said = scene.said
+    """The topic of one's complaint of that place, of the one that a reply joins, of the post."""
+    said, told = scene.said, scene.told
     if not scene.around:
-        return scene.subject
+        mine = (one.topic for one in scene.own if told.is_point and told.fits(Spot.of(one)))
+        return next(mine, scene.subject)
     answers = scene.target is not None and scene.target.says is not None
-    if answers or scene.names_same or said.kind is Kind.FOLLOW_UP or agrees(said.text):
+    seen = said.doubt == DOUBTFUL_TOPIC and points_there(said.text)  # «дедушка с этой доски упал»
+    joins = said.kind is Kind.FOLLOW_UP or agrees(said.text)
+    if answers or scene.names_same or joins or seen:
         return scene.around[0].topic
     return scene.subject if scene.told.exact else None
