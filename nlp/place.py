@@ -24,7 +24,6 @@ class Place:
     flat: str | None = None
     confidence: float = 1.0  # 0..1
     alternatives: tuple["Place", ...] = ()
-    inherited: bool = False  # told by another comment of the thread
 
 
 def without_streets(text: str, places: Iterable[Place]) -> str:
