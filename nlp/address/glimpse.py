@@ -54,7 +54,7 @@ class Glimpse:
         self.roles[word] = self.roles.get(word, 0) | role
 
     def promises(self, text: str) -> bool:
-        """Whether the grammar may find anything in the text; never wrongly no."""
+        """Whether the grammar may find a place of the oblast in it; hardly ever wrongly no."""
         if "ё" in text or "Ё" in text:
             text = text.replace("ё", "е").replace("Ё", "Е")
         words, role_of = WORD.findall(text), self.telling.get
@@ -126,6 +126,8 @@ class Glimpse:
             and (len(before) >= LONG or STRONG.search(before))
         ):
             return True
+        if len(before) >= LONG and at > 1 and self.roles.get(words[at - 2].lower(), 0) & TOWN:
+            return True  # «сланцы грибоеова 6»
         following = words[at + 2] if len(after) <= SUFFIX and at + 2 < len(words) else ""
         if following in ALIKE or (following[:1].isdigit() and after in {"к", "К"}):  # «16к1»
             return True
