@@ -14,6 +14,11 @@ from nlp.prediction import NO_FACTS, Facts
 UNIT = re.compile(r"\s(д(?:ень|ня|ней|н)\b|сут(?:ки|ок)|недел[юяиь]|месяц(?:а|ев)?)")
 COUNT = re.compile(r"((?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]5)?|[а-я]+)(?:-?(?:й|ый|ой|ую|ю|я|е|и|х))?$")
 WEEK = re.compile(r"(?<![а-я])(неделю|месяц)(?![а-я])")
+# «раз в неделю», «через 5 дней», «с 5 по 10 день»: it is not so long that it has lasted.
+NOT_LASTING = re.compile(
+    r"(?<![а-я])(?:через|раз в|в|на|по|до|не|каждые|кажд[уы][юй]|прошл[уы][юй]|следующ[уи][юй]|эту"
+    r"|этот)\s$"
+)
 MONEY = re.compile(
     r"(?<!\d)(?P<sum>\d{1,3}(?:[ .]\d{3}){1,3}(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
     # «16 к 2» is a house, «5 к соседям» a way.
@@ -99,10 +104,17 @@ def days(low: str) -> int | None:
     """Find how long it has lasted, the longest span told; «третьи сутки» is 3."""
     if not tells(low, LASTING):
         return None
-    spans = [DAYS[unit[0]] for unit in WEEK.findall(low)]
+    spans = [
+        DAYS[match[1][0]]
+        for match in WEEK.finditer(low)
+        if not NOT_LASTING.search(low[max(0, match.start() - BEFORE) : match.start()])
+    ]
     for match in UNIT.finditer(low):
-        told = COUNT.search(low[max(0, match.start() - BEFORE) : match.start()])
-        if told and (count := counted(told[1])) is not None:
+        before = low[max(0, match.start() - BEFORE) : match.start()]
+        told = COUNT.search(before)
+        if told is None or NOT_LASTING.search(before[: told.start()]):
+            continue
+        if (count := counted(told[1])) is not None:
             spans.append(int(count * DAYS[match[1][0]]))
     return max(spans, default=None)
 

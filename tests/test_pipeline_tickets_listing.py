@@ -15,12 +15,13 @@ from pipeline.tickets.policy import shipped_policy
 from pipeline.tickets.words import search_words
 from tests.factory import NOON, appeal, comment, ticket
 
-WRITTEN = "Батареи холодные! Пишу в WhatsApp, Wi-Fi в подъезде, +14"
+WRITTEN = "Батареи холодные! Пишу в WhatsApp, Wi-Fi в подъе\u0301зде, +14"
 # what is typed   | whether it finds that
 SEARCHES = """
 батареями         | yes
 +14               | yes
 whatsapp          | yes
+подъезд           | yes
 Wi-Fi батареи     | yes
 батарея telegram  | no
 whatsapp крыша    | no

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Any
 
+from nlp.glyphs import seen
+
 MENTION = re.compile(r"\[[^\]]*\],?\s*")
 WORD = re.compile(r"[а-яё]+|\d+")
 WORD_OR_STOP = re.compile(r"[а-яё]+|\d+|[.!?]")
@@ -29,7 +31,7 @@ class Reading:
 @lru_cache(maxsize=256)  # a statement is asked for many phrases
 def folded(text: str) -> str:
     """Lower case, «ё» as «е», single spaces, without the name of who is spoken to."""
-    return " ".join(MENTION.sub("", text.lower().replace("ё", "е")).split())
+    return " ".join(MENTION.sub("", seen(text).lower().replace("ё", "е")).split())
 
 
 def words(text: str) -> list[str]:
