@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.tickets.house import with_house
+from pipeline.tickets.house import answered_house, with_house
 from pipeline.tickets.place import NOWHERE, Spot
 
 # house meant | what is said in a talk of улица Красных Фортов, д. 13, by another resident
@@ -20,6 +20,11 @@ CASES = """
 -   | по Фортов 20 минут ползли
 -   | на Фортов 7 градусов в квартире
 -   | во второй тоже не топят
+22  | напротив 22го открытый люк
+13  | в вашем же 13м то же самое
+-   | ледяная вся, с первого по пятый
+-   | холодно с 1-го по 5й
+-   | свет дали, первым делом чайник
 """
 
 
@@ -60,3 +65,22 @@ def test_how_cold_it_is_at_home_is_no_house() -> None:
 def test_a_house_stays_where_the_cold_at_home_begins_with_its_digit() -> None:
     said = Spot(house="1")
     assert with_house(said, "мы из 1, дома 15 градусов", NOWHERE, own=False) == said
+
+
+# the house | what is answered to «какой дом?»
+ANSWERS = """
+31  | 31
+31А | дом №31а
+5   | д. 5!
+-   | 31, 2 подъезд
+-   | с 31 числа
+-   | кв 31
+"""
+
+
+@pytest.mark.parametrize("line", ANSWERS.strip().splitlines())
+def test_a_number_alone_answers_which_house_it_is(line: str) -> None:
+    house, text = (part.strip() for part in line.split("|"))
+    street = Spot("Лужский", "Луга", "улица Мира")
+    assert (answered_house(text, street) or "-") == house
+    assert answered_house(text, replace(street, house="7")) is None

@@ -340,6 +340,21 @@ TALKS = {
         3<2 | 7  | 2 | chatter                 | -          | спасибо, нормально объяснили
         4<2 | 7  | 9 | resolved                | A resolved | Муж прочистил фильтр, напор есть
     """,
+    "who lives in the very house names it": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint sewerage .9      | A opening   | Победы 3, в подвале стоки
+        2<1 | 8 | 1 | complaint landscaping ~ .4 | A duplicate | там же первый этаж, сырость
+        3<1 | 9 | 2 | chatter                    | A duplicate | мы из вашего дома, нечем дышать
+        4<1 | 5 | 3 | chatter                    | -           | Вы из какого района?
+        5   | 6 | 4 | complaint sewerage .9      | B opening   | Тот же дом, что вчера
+    """,
+    "a number alone tells which house of the street it is": """
+        Луга. Пишите, у кого нет воды.
+        1   | 7  | 0 | complaint cold_water .9 | A opening   | Воды нет на улице Мира
+        2<1 | HQ | 1 | official                | -           | Напишите номер дома.
+        3<2 | 7  | 2 | chatter                 | A follow_up | 31
+        4   | 8  | 3 | complaint cold_water .9 | A duplicate | улица Мира 31, кран сухой
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -36,6 +36,7 @@ PHONE = re.compile(
 CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
+UNDER = re.compile(r"\s[а-я]+(?:ом|ем|ой|ей|ью|ами|ями)(?![а-я])")  # «Садовая 33 под окнами кафе»
 MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязный»: no house has so many
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
 SIDES = 2  # of a street: «8-27» stand on both, so 27 is a flat
@@ -109,6 +110,8 @@ def is_counted(
     if following is None or line.parted(offset):
         return False
     word, stop = following[1], following.end()
+    if word == "под" and UNDER.match(line.text, stop):
+        return False
     if word in words.short:
         return not re.match(r"[\s.]*\d", line.text[stop : stop + 4])
     if word.startswith(words.parts):
@@ -116,7 +119,13 @@ def is_counted(
         return not (high or PART_NUMBER.match(line.text, stop))
     if marked and word.startswith(words.loose):
         return False
-    return word.startswith(words.units)
+    return word.startswith(words.units) and not is_plural(word, number)
+
+
+def is_plural(word: str, number: int) -> bool:
+    """«Климчука 10 контейнеры» are many, but not ten: those would be «10 контейнеров»."""
+    few = number % 10 in range(1, 5) and number % 100 not in range(11, 15)
+    return number > 0 and not few and word.endswith(("ы", "и"))
 
 
 def put_together(head: re.Match[str], letter: str, tail: re.Match[str], stop: int) -> House:

@@ -10,6 +10,7 @@ from nlp.address.gazetteer import CENTRE, VILLAGE
 from nlp.address.head import DISTRICT
 from nlp.address.houses import MARKED
 from nlp.address.naming import LONGEST_INITIALS, RELATIONAL, agrees, is_adjective
+from nlp.address.street import distant_houses
 from nlp.address.surname import is_bearer
 from nlp.address.view import View
 
@@ -125,7 +126,8 @@ def introduces(view: View, index: int) -> bool:
     if view.street_type_at(index + 1) and is_adjective(line.words[index], "mfn"):
         return not view.words.begins_no_name(line.words[index])  # «мга, донецкое шоссе»
     if names := view.known(index):
-        return bool(view.houses(names[2]) or view.street_type_at(names[2]))
+        beside = distant_houses(view, line.stops[names[2] - 1], directly=False)
+        return bool(view.houses(names[2]) or beside or view.street_type_at(names[2]))
     if line.words[index].isdigit():
         return bool(view.type_at(index + 1))
     likely = line.capital(index) and is_adjective(line.words[index], "f")  # «Бугры, Тепличная 5»

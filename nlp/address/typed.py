@@ -1,6 +1,7 @@
 """Streets with a type word: «ул. Боярова», «Кировский пр.», «Большой Морской улице»."""
 
 import re
+from collections.abc import Collection
 
 from nlp.address.district import precedes_street
 from nlp.address.forms import NOBODY
@@ -117,7 +118,7 @@ def name_first(view: View, index: int) -> Found | None:
         return None
     if names := view.known(index):
         ours, theirs, after = names
-        if (found := view.street_type_at(after)) and fits(view, index, after, found):
+        if (found := view.street_type_at(after)) and fits(view, index, after, found, ours.whole):
             kind, end = found
             guess = guess_of(view, index, after, kind)
             return mention_of(view, index, end, kind, (ours, theirs), guess), end
@@ -142,11 +143,16 @@ def is_vague(view: View, index: int, kind: Type, end: int) -> bool:
     return not named and not view.houses(end)
 
 
-def fits(view: View, index: int, after: int, found: tuple[Type, int]) -> bool:
+def fits(
+    view: View, index: int, after: int, found: tuple[Type, int], whole: Collection[str]
+) -> bool:
     """Whether a known name and the type word behind it are one street."""
     kind, end = found
     line = view.line
-    if line.gap(after) not in SPACES | {". "} or is_vague(view, index, kind, end):
+    if line.gap(after) not in SPACES | {". "}:
+        return False
+    listed = line.capital(index) and any(name.endswith(f" {kind.word}") for name in whole)
+    if not listed and is_vague(view, index, kind, end):
         return False
     if is_adjective(line.words[after - 1], kind.gender):
         if view.longest("settlement", index) and precedes_street(view, end):

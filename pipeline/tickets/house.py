@@ -25,6 +25,10 @@ AFTER = re.compile(
 BUILDING = re.compile(
     r"\bкорп(?:ус[а-я]*|\.)?\s(\d{1,2})\b|\b(?:во?|из|наш)\s(\d{1,2})(?:-?(?:м|ом|й|го))?\sкорпус"
 )  # «в корпусе 2», «из 3-го корпуса»
+RANGE = re.compile(r"\bсо? [а-я\d-]+ $")  # «с первого по пятый»: floors, or days
+ANSWER = re.compile(
+    r"\W*(?:(?:д|дом|номер)\b\W*)*(\d{1,3}(?:/\d{1,2})?[а-я]?)\W*"
+)  # «31», «дом №31»
 STEM = 4  # letters by which the street after a number is known
 
 
@@ -80,6 +84,8 @@ class Ordinals:
         for found in self.pattern.finditer(plain):
             sure = found["house"] is not None or _is_named(street, found["after"])
             lead = found["before"].strip()
+            if lead == "по" and RANGE.search(plain[: found.start()]) and not sure:
+                continue
             led = not lead[-1:].isalpha() or lead in self.leads
             entrance = lead in self.cases and found["case"] == "ой"  # «во второй» is no house
             if sure or not (entrance or found["after"].startswith(self.others)):
@@ -118,6 +124,13 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     for house in same or sorted(other, key=lambda house: not house.sure):
         return replace(said, house=house.number)
     return said
+
+
+def answered_house(text: str, near: Spot) -> str | None:
+    """«31» to who asks which house of the street it is."""
+    asked = near.street is not None and near.house is None
+    told = ANSWER.fullmatch(fold_case(MENTION.sub("", text))) if asked else None
+    return told[1].upper() if told else None
 
 
 def _is_short(said: Spot, near: Spot) -> bool:

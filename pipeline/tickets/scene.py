@@ -1,22 +1,24 @@
 """A statement among the tickets around it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models import Role, Ticket
 from nlp.prediction import NOT_COMPLAINT
 from pipeline.tickets.board import Board
-from pipeline.tickets.house import with_house
+from pipeline.tickets.house import answered_house, with_house
 from pipeline.tickets.marks import Mark
 from pipeline.tickets.official import FINAL, Says
 from pipeline.tickets.place import NOWHERE, Spot
 from pipeline.tickets.policy import Policy
 from pipeline.tickets.statement import Statement
+from pipeline.tickets.talk import lives_there
 
 NOTHING = 0.1  # below it no topic was heard at all
 LEANING = 0.2  # below it a score says nothing
 WEAK = 0.6  # below it a topic is a guess
 OTHER = "other_complaint"
+ROUTES = "transport"  # here a number alone is a route
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,9 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
         ticket for where, ticket in talk if where.root == stand.root or ticket is told_of
     )
     told = _told(_named(said, thread), said.text, (*thread, *post), around)
+    asked = target is not None and target.says is Says.ASKS
+    if asked and not told.exact and thread and thread[0].topic != ROUTES:
+        told = replace(told, house=answered_house(said.text, Spot.of(thread[0])))
     spot = _whole(told, everywhere, around)
     return Scene(
         policy=policy,
@@ -173,7 +178,9 @@ def _named(said: Statement, thread: tuple[Ticket, ...]) -> Spot:
 
 
 def _told(spot: Spot, text: str, own: tuple[Ticket, ...], around: tuple[Ticket, ...]) -> Spot:
-    """The place named, with a house that is told by its number alone."""
+    """The place named, with a house that is told by its number alone or as the one talked of."""
+    if around and not own and not spot.is_point and lives_there(text):
+        return Spot.of(around[0])
     near = next((Spot.of(ticket) for ticket in (*own, *around) if ticket.place_key), NOWHERE)
     return with_house(spot, text, near, own=bool(own))
 

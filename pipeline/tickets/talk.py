@@ -81,6 +81,11 @@ def speaks_of_own(text: str) -> bool:
     return means("own", text)
 
 
+def lives_there(text: str) -> bool:
+    """«Тот же дом, торец»: the place is the one that is talked of."""
+    return means("there", text)
+
+
 def asks_back(text: str) -> bool:
     """«А кто это у вас ногу сломал? Не слышала»: somebody else is to tell."""
     return means("asking", text)
