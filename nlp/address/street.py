@@ -12,6 +12,7 @@ from nlp.address.naming import guessed_type, register_order
 from nlp.address.view import View
 
 SHORT_TYPES = frozenset(["ул", "пр", "пер", "наб", "ш", "пл", "просп", "прт", "пркт", "ал", "бул"])
+DOTTED = SHORT_TYPES | {"мкр"}
 ISLAND = re.compile(r"\s(?:(п)\.?\s?с|(в)\.?\s?о)(?:\.|(?![а-я]))")
 REMOTE = re.compile(
     r"[\s,(]{1,3}(?:(?:в|во|у|за|возле|около|напротив|перед|под|на|рядом с|во дворе|со двора)\s)?"
@@ -27,11 +28,7 @@ def mention_of(
 ) -> StreetMention:
     """The mention over the words from start to after, the dot of a short type word included."""
     stop = view.line.stops[after - 1]
-    if (
-        kind
-        and view.line.text[stop : stop + 1] == "."
-        and view.line.words[after - 1] in SHORT_TYPES
-    ):
+    if kind and view.line.text[stop : stop + 1] == "." and view.line.words[after - 1] in DOTTED:
         stop += 1
     return StreetMention(view.line.starts[start], stop, kind, *names, guess)
 
