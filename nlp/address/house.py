@@ -37,6 +37,13 @@ CLOCK = re.compile(r"[:.]\d|,\d+\s?(?:град|°|%)|\d|\s?[%°*]")
 WORD = re.compile(r"[\s-]?([а-я]+)")
 PART_NUMBER = re.compile(r"[а-я]*[\s.№]{0,3}\d")
 UNDER = re.compile(r"\s[а-я]+(?:ом|ем|ой|ей|ью|ами|ями)(?![а-я])")  # «Садовая 33 под окнами кафе»
+# «5 фонарей не горят», but «Мира 5 фонарей нет», «12 соснов. бор»
+NOUN = re.compile(r" ([а-я]+)(?![а-я.]| нет(?![а-я])| не (?:было|будет|видно|хват))")
+MANY = re.compile(
+    r"(?!готов|здоров|(?:наш|ваш|вс|скор|тепл|сильн|быстр|холодн)ей)"
+    r"(?:[а-я]{3,}[ое]в|[а-я]{2,}[бвгджзклмнпрстфхцчшщ]ей)"
+)
+FEW, TEENS = range(2, 5), range(11, 15)
 MOST_ENTRANCES = 12  # «Карла Маркса 48 подъезд грязный»: no house has so many
 FARTHEST = 20  # «13-15» is a range of houses, «62-15» and «5-112» a house and a flat
 SIDES = 2  # of a street: «8-27» stand on both, so 27 is a flat
@@ -58,6 +65,8 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
     head = NUMBER.match(text, offset)
     if head is None or PHONE.match(text, offset) or text[max(offset - 1, 0) : offset] == "+":
         return None
+    if not marked and counts_things(line, head, words):
+        return None
     if suffixed := SUFFIXED.match(text, offset):
         return House(offset, suffixed.end(), suffixed["number"])
     if marked and (ordinal := SHORT_ORDINAL.match(text, head.end("number"))):
@@ -71,6 +80,18 @@ def house_at(line: Line, offset: int, words: Vocabulary, marked: bool = False) -
     if tail and tail.end() > stop and not is_counted(line, stop, words, *told):
         return House(offset, stop, head["number"] + letter.upper())
     return None
+
+
+def counts_things(line: Line, head: re.Match[str], words: Vocabulary) -> bool:
+    """«3 фонаря», «5 домов»: the noun behind the number is in the case that it asks for."""
+    noun = NOUN.match(line.text, head.end("number"))
+    if noun is None or line.cased[noun.start(1)].isupper():
+        return False
+    number = int(head["number"])
+    if number % 10 in FEW and number % 100 not in TEENS:
+        return noun[1] in words.few
+    single = number % 10 == 1 and number not in TEENS
+    return not single and (noun[1] in words.many or bool(MANY.fullmatch(noun[1])))
 
 
 def letter_at(line: Line, head: re.Match[str]) -> tuple[str, int]:

@@ -24,6 +24,8 @@ WORDS = (
         "firms",
         "posts",
         "roadside",
+        "few",
+        "many",
     ),
 )
 
@@ -59,6 +61,8 @@ class Vocabulary:
     firms: frozenset[str]
     posts: frozenset[str]
     roadside: frozenset[str]
+    few: frozenset[str]
+    many: frozenset[str]
     prepositions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
