@@ -13,6 +13,7 @@ from pipeline.tickets.card import full_text
 from pipeline.tickets.events import Cause
 from pipeline.tickets.filter import Filter
 from pipeline.tickets.listing import as_json, find_tickets, get_ticket_as_of
+from pipeline.tickets.merging import merge
 from pipeline.tickets.policy import shipped_policy
 from pipeline.tickets.splitting import split
 from tests.factory import NOON, answer, appeal, comment, event, ticket
@@ -136,6 +137,15 @@ def test_a_ticket_split_off_later_is_not_there_yet(memory: Session) -> None:
         shown(memory, made, NOON)
     assert "С тех пор его объединяли или разделяли" in shown(memory, one, NOON)
     assert len(listed(memory, LATER)) == 2
+
+
+def test_a_ticket_merged_later_tells_where_its_messages_are(memory: Session) -> None:
+    one, other = ticket(memory), ticket(memory)
+    merge(memory, POLICY, one, Cause(LATER, "Иванова"), into=other)
+    told = shown(memory, one, NOON)
+    assert f"объединено с {other.number}: сообщения теперь там" in told
+    assert "Объединено" not in told
+    assert "сообщения теперь там" not in shown(memory, one, LATER)
 
 
 def test_a_ticket_is_shown_without_what_was_said_and_done_later(memory: Session) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import (
     Answer,
@@ -129,6 +129,12 @@ def _circumstances(
 def _since_then(session: Session, ticket: Ticket, now: datetime) -> Iterator[str]:
     """That this is the past, and what of it cannot be told any more."""
     yield f"Так было {dated(now)}. Что сейчас: otklik tickets show {ticket.number}"
+    above = aliased(Ticket)
+    joined = select(above.number).join(Ticket, Ticket.merged_into_id == above.id)
+    whole = session.scalar(joined.where(Ticket.id == ticket.id))
+    if whole is not None and ticket.merged_into is None:
+        yield f"С тех пор объединено с {whole}: сообщения теперь там, otklik tickets show {whole}"
+        return
     regrouped = (Event.kind.in_((EventKind.MERGED, EventKind.SPLIT)), Event.at > now)
     stmt = select(Event.id).where(Event.ticket_id == ticket.id, *regrouped)
     if session.scalar(stmt.limit(1)) is not None:
