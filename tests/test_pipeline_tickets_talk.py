@@ -378,6 +378,13 @@ TALKS = {
         6<5 | 9  | 5 | complaint building_maintenance .9 | B reopening | сбили, а выше? Победы 5
         7<5 | 6  | 6 | complaint elevator .9             | C opening   | на Победы 5 лифт запустят?
     """,
+    "what names its trouble under «сделано» objects, a mere word may": """
+        Луга. Дороги: где ямы?
+        1   | 7  | 0 | complaint roads .9 | A opening   | Победы 3, яма
+        2<1 | HQ | 1 | official           | -           | Яма засыпана.
+        3<2 | 7  | 5 | follow_up          | A follow_up | Вот фото, сегодняшнее
+        4<2 | 7  | 6 | follow_up roads .9 | A reopening | Вот фото, полюбуйтесь
+    """,
     "a joke or advice under a complaint is none": """
         Луга. Отопление и содержание домов.
         1   | 7 | 0 | complaint landscaping .9       | A opening   | Победы 3, трава по пояс

@@ -210,7 +210,8 @@ def _doubt(scene: Scene, kind: Kind) -> str | None:
     said = scene.said
     done = scene.target is not None and scene.target.live.status in DONE
     word = said.kind is Kind.CHATTER and (not said.doubt or scene.is_over)
-    word = word or (said.kind is Kind.FOLLOW_UP and scene.is_over)
+    names = bool(said.topics) and not said.doubt  # «колесо пробил в вашей заделанной»
+    word = word or (said.kind is Kind.FOLLOW_UP and scene.is_over and not names)
     if kind is Kind.FOLLOW_UP and done and word and not is_trouble(said.text):
         return POSSIBLE_OBJECTION
     return said.doubt if kind is said.kind else None
