@@ -27,11 +27,24 @@ INSIDE = re.compile(
     r"(?:(?:температур|градусник|термометр)\w{0,20}|дома|квартире|комнате|спальне|детской)"
     r"\s(?:[а-я]{1,30}\s){0,2}$"
 )
-OUTDOORS = re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)\D{0,12}$")
-BELOW_ZERO = re.compile(r"(?:[-−–]|минус )$")
-OF_WATER = re.compile(
-    r"(?:вод[аыуе]|кипят\w{1,5}|теплоносител\w{1,3}|гвс)\s(?:(?!нет)\w{1,12}\s)?$"
+# What stands before degrees that are not those of a dwelling.
+ELSEWHERE = (
+    re.compile(r"(?:на улице|за окном|мороз\w{0,10}|снаружи)[^\d,.;!?\n]{0,12}$"),
+    re.compile(r"(?:[-−–]|минус )$"),
+    re.compile(
+        r"(?:вод[аыуе]|кипят\w{1,5}|крана|теплоносител\w{1,3}|гвс)\s(?:(?!нет)\w{1,12}\s)?$"
+    ),
+    re.compile(  # «норма +18, а дома 14», but not «ниже нормы»
+        r"(?:(?<!ниже )норм\w{0,4}|санпин\w{0,2}|гост\w{0,2}|положен\w)[^\d,.;:!?\n]{0,12}$"
+        r"|(?<![а-я])не (?:ниже|менее|выше)\s$"
+    ),
+    re.compile(r"(?:обеща\w{1,3}|завтра|прогноз\w{0,3}|погод\w{1,2})\s(?:\w{1,12}\s)?$"),
 )
+OUTSIDE = re.compile(r"[а-я]{0,5}\s(?:мороза|на улице|за окном|снаружи|ниже нуля)")
+# «Пятый день ниже +8»: out of doors, when the season begins.
+SEASON = 8
+BEGINS = re.compile(r"(?:ниже|при|до|среднесуточн\w{1,3}|температур\w{1,3})\s$")
+LASTS = re.compile(r"[а-я°]{0,8}\s(?:и ниже|в течение|держ|пят|пять|5|трет|три|3|подряд)")
 # Of «дома 12» behind anything else the house is meant: «совет дома 12», «у дома 12».
 AT_HOME = re.compile(
     r"(?:^|[^\w\s]\s*|\n|(?<![а-я])(?:нас|меня|себя|них|а|и|но|же|тоже|сейчас|сегодня|уже|опять"
@@ -64,17 +77,16 @@ def degrees(low: str) -> float | None:
     for found in DEGREES.finditer(low):
         before = low[max(0, found.start() - BEFORE) : found.start()]
         rest = low[found.end() : found.end() + BEFORE]
-        if is_elsewhere(before) or (found["where"] and not is_warmth(found, before, rest)):
+        if any(sign.search(before) for sign in ELSEWHERE) or OUTSIDE.match(rest):
+            continue
+        if found["where"] and not is_warmth(found, before, rest):
             continue
         value = float((found["plus"] or found["bare"] or found["told"]).replace(",", "."))
+        if value == SEASON and (BEGINS.search(before) or LASTS.match(rest)):
+            continue
         if int(value) in INDOORS and (value >= LEAST or is_marked(found, before, rest)):
             return value
     return None
-
-
-def is_elsewhere(before: str) -> bool:
-    """Whether it is told of the street, of water, or of frost."""
-    return any(sign.search(before) for sign in (OUTDOORS, BELOW_ZERO, OF_WATER))
 
 
 def is_warmth(found: re.Match[str], before: str, rest: str) -> bool:
