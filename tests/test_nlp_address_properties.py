@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.address import Extractor
-from nlp.address.canon import Canon
 from nlp.place import Place
 from nlp.remark import Remark
+from tests.order_171n import Canon
 
 TOWNS = st.sampled_from(["Гатчина", "Тосно", "Луга", "Волхов", "Кириши", "Выборг", "Тихвин"])
 STREETS = st.sampled_from(

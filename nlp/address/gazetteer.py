@@ -93,12 +93,6 @@ def load_streets() -> dict[str, tuple[tuple[str, str], ...]]:
     return found
 
 
-def load_names() -> dict[str, str]:
-    """The adjectives of the territories with their present names by order 171n."""
-    found = tomllib.loads(table("districts.toml"))["district"]
-    return {district["name"]: district["names"][-1]["short"] for district in found}
-
-
 @cache
 def load_districts() -> dict[str, str]:
     """The adjectives of the 18 territories with their centres."""

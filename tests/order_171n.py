@@ -1,8 +1,20 @@
 """Addresses as the state register writes them, by order 171n of the Ministry of Finance."""
 
-from nlp.address.gazetteer import OBLAST, Gazetteer, load_names
-from nlp.address.source import rows
+import tomllib
+
+from nlp.address.gazetteer import OBLAST, Gazetteer
+from nlp.address.source import table
 from nlp.place import Place
+
+KINDS = {
+    "город": "г.",
+    "городской посёлок": "гп.",
+    "деревня": "д.",
+    "посёлок": "п.",
+    "село": "с.",
+    "станция": "ст.",
+    "хутор": "х.",
+}
 
 
 class Canon:
@@ -10,8 +22,8 @@ class Canon:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.kinds = {row[0]: row[1] for row in rows("kinds.tsv")}
-        self.districts = load_names()
+        told = tomllib.loads(table("districts.toml"))["district"]
+        self.districts = {district["name"]: district["names"][-1]["short"] for district in told}
 
     def line(self, place: Place) -> str:
         """The whole address, from the region down to the flat."""
@@ -32,7 +44,7 @@ class Canon:
         if place.settlement is None or place.settlement == place.region:
             return None
         found = self.gazetteer.settlement(place.settlement, place.district)
-        return f"{self.kinds[found.kind]} {place.settlement}" if found else place.settlement
+        return f"{KINDS[found.kind]} {place.settlement}" if found else place.settlement
 
     def street(self, street: str | None) -> str | None:
         """The street with its type word in front: «ул. Ленинградская»."""
