@@ -39,8 +39,10 @@ def groups(texts: Sequence[str], alike: float = ALIKE) -> list[int]:
     where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, own in enumerate(known):
         shared = Counter(j for run in own for j in where[run])
-        near = [j for j, n in shared.items() if n / len(own | known[j]) > alike]
-        number[i] = number[min(near)] if near else i
+        near = {number[j] for j, n in shared.items() if n / len(own | known[j]) > alike}
+        number[i] = min(near, default=i)
+        if len(near) > 1:  # it joins groups that had nothing in common
+            number = [number[i] if group in near else group for group in number]
         for run in own:
             where[run].append(i)
     return number
