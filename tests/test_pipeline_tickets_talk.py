@@ -391,6 +391,7 @@ TALKS = {
         2<1 | 8 | 1 | suggestion landscaping ? .9    | -           | Козу заведите, съест и траву)
         3<2 | 9 | 2 | follow_up other_complaint ? .8 | -           | Была коза, ночами орала
         4<2 | 7 | 3 | follow_up                      | -           | А ваша коза сколько съедает?
+        8<2 | 7 | 8 | follow_up landscaping ~ .4     | -           | Тоже под снос, как яма?))
         5<1 | 6 | 4 | complaint landscaping .4       | -           | Газонокосилку купите вообще-то
         6<1 | 5 | 5 | follow_up landscaping ? .9     | A duplicate | у нас такие же джунгли)
         7<1 | 4 | 6 | follow_up landscaping ? .9     | -           | а косилку вызывали?
@@ -400,6 +401,8 @@ TALKS = {
         1   | 7 | 0 | complaint roads .9         | A opening   | Победы 3, ходим по доске
         2<1 | 8 | 1 | complaint landscaping ~ .1 | A duplicate | дедушка с этой доски упал
         3<1 | 9 | 2 | chatter ?                  | A duplicate | сын прищемил этой доской палец
+        5<1 | 6 | 3 | chatter                    | A duplicate | свекровь там упала
+        6<1 | 4 | 4 | chatter ?                  | -           | не мучайтесь, купите сапоги
         4<1 | 5 | 3 | complaint landscaping ~ .1 | -           | Раньше-то доски лучше строгали
     """,
     "an echo of nearly the same is of the same": """
@@ -419,6 +422,7 @@ TALKS = {
         Луга. Горячая вода: пишите адреса.
         1 | 7 | 0 | complaint cold_water .9   | A opening   | Воды нет на улице Победы
         2 | 7 | 9 | complaint cold_water ~ .2 | A follow_up | а на улице Победы когда? носим вёдрами
+        3 | 7 | 30 | complaint cold_water ~ .2 | A follow_up | а нам когда? ведро на плите
     """,
     "a house is no warmth": """
         Луга. Пишите, у кого холодно.

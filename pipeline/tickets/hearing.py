@@ -102,10 +102,11 @@ def agreement(scene: Scene) -> Kind | None:
 def _is_seen_there(scene: Scene) -> bool:
     """«Там вчера девочку чуть не сбили»: not for sure a complaint, and of the same place."""
     said, text = scene.said, scene.said.text
+    if advises(text):
+        return False
     if said.doubt in (DOUBTFUL_KIND, DOUBTFUL_TOPIC):
         return points_there(text) or is_trouble(text)
-    told = scene.target is not None and points_there(text) and is_trouble(text)
-    return told and not advises(text)
+    return scene.target is not None and points_there(text) and is_trouble(text)
 
 
 def asks_neighbour(scene: Scene) -> Kind | None:
@@ -126,7 +127,7 @@ def small_talk(scene: Scene) -> Kind | None:
     said, text = scene.said, scene.said.text
     if not scene.answers_bystander or said.kind is not Kind.FOLLOW_UP or scene.told != NOWHERE:
         return None
-    if is_trouble(text, lasting=True):
+    if is_trouble(text, lasting=True) and not laughs(text):
         return None
     idle = laughs(text) or not (agrees(text) or urges(text) or is_trouble(text))
     return Kind.CHATTER if asks_back(text) or (said.doubt and idle) else None

@@ -1,5 +1,6 @@
 """What a statement is about, when its own words leave that open."""
 
+from models import Ticket
 from nlp.prediction import Kind
 from pipeline.tickets.fold import DOUBTFUL_TOPIC
 from pipeline.tickets.place import Spot
@@ -28,12 +29,17 @@ def _echoes(scene: Scene) -> bool:
     return joins and kindred(said.topics[0], scene.around[0].topic)
 
 
+def _may_remind(scene: Scene, ticket: Ticket) -> bool:
+    """«А на Победы когда?» of who has complained of it, or «а нам?» that may be about it."""
+    named = scene.told.is_point or ticket.topic in scene.said.topics
+    return named and scene.told.fits(Spot.of(ticket))
+
+
 def _talked_of(scene: Scene) -> str | None:
     """The topic of one's complaint of that place, of the one that a reply joins, of the post."""
-    said, told = scene.said, scene.told
+    said = scene.said
     if not scene.around:
-        mine = (one.topic for one in scene.own if told.is_point and told.fits(Spot.of(one)))
-        return next(mine, scene.subject)
+        return next((one.topic for one in scene.own if _may_remind(scene, one)), scene.subject)
     answers = scene.target is not None and scene.target.says is not None
     seen = said.doubt == DOUBTFUL_TOPIC and points_there(said.text)  # «дедушка с этой доски упал»
     joins = said.kind is Kind.FOLLOW_UP or agrees(said.text)
