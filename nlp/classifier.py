@@ -15,6 +15,7 @@ from nlp.calibration import Chances
 from nlp.decision import Decision, decisions, is_urgent
 from nlp.engine import Engine, Sight
 from nlp.facts import facts
+from nlp.frost import outdoors
 from nlp.lexicon import lexicon
 from nlp.place import Place, without_streets
 from nlp.plane import ABSENT, Floats
@@ -96,7 +97,8 @@ class Classifier:
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical and is_urgent(decision, sight.dangers[at], told.temperature_c),
+            urgent=topical
+            and is_urgent(decision, sight.dangers[at], told.temperature_c, outdoors(remark.text)),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),

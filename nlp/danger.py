@@ -29,18 +29,27 @@ class Danger:
     labels: tuple[str, ...]
     signs: tuple[Sign, ...]
     below_c: float | None  # indoors at most so warm is a danger without any word
+    indoors_c: float | None  # the words count only where it is at most so warm indoors
+    outdoors_c: float | None  # the same of the street
 
     @classmethod
     def from_toml(cls, name: str, told: Mapping[str, Any]) -> Self:
         """Read one danger of the data file."""
         signs = tuple(sign for line in told["signs"] for sign in spread(line))
-        return cls(name, tuple(told["labels"]), signs, told.get("indoors_below_c"))
+        limits = ("indoors_below_c", "indoors_at_most_c", "outdoors_at_most_c")
+        return cls(name, tuple(told["labels"]), signs, *map(told.get, limits))
 
-    def is_cold(self, temperature_c: float | None) -> bool:
-        """Whether the temperature of a dwelling alone is the danger."""
-        return (
-            self.below_c is not None and temperature_c is not None and temperature_c <= self.below_c
-        )
+    @property
+    def is_told_by_words(self) -> bool:
+        """Whether the words are enough."""
+        return self.indoors_c is None and self.outdoors_c is None
+
+    def is_there(self, named: bool, indoors_c: float | None, outdoors_c: float | None) -> bool:
+        """Whether the words, the degrees or both tell the danger."""
+        if is_at_most(indoors_c, self.below_c):
+            return True
+        cold = is_at_most(indoors_c, self.indoors_c) or is_at_most(outdoors_c, self.outdoors_c)
+        return named and (cold or self.is_told_by_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ class Dangers:
     calms: tuple[Calm, ...]
     signs: Concepts  # the concepts that signs are made of
     concepts: Concepts  # these and what is looked for beside them
+    calming: Concepts  # calms nothing after «не»
+    by_words: Concepts  # names of the dangers that words alone tell
     _told: dict[Concepts, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -85,6 +96,8 @@ class Dangers:
             calms=calms,
             signs=signs,
             concepts=signs.union(SHADES, *(calm.but.union(*calm.signs) for calm in calms)),
+            calming=frozenset(raw["now"]["calming"]),
+            by_words=frozenset(danger.name for danger in every if danger.is_told_by_words),
         )
 
     def told(self, word: str, concepts: Iterable[str]) -> Concepts:
@@ -99,34 +112,46 @@ class Dangers:
 
     def named(self, alarms: Sequence[Alarm]) -> tuple[str, ...]:
         """Name the same by the words that bear on dangers alone; positions rise."""
-        bare = [(at, told) for at, concepts in alarms if (told := concepts & self.signs)]
-        if not any(self._complete(near) for _, near in neighbours(bare)):
+        bare = self._named(alarms)
+        if not bare:
             return ()
-        found = (
-            names
-            for at, near in neighbours(list(self._asserted(alarms)))
-            if (names := self._complete(near)) and not self._is_calm(at, alarms)
-        )
-        return tuple(dict.fromkeys(chain.from_iterable(found))) or (CALMED,)
+        asserted = list(self._asserted(alarms))
+        named = self._named(asserted, asserted)
+        return named or ((CALMED,) if self.by_words.intersection(bare) else ())
 
     def endangered(
-        self, names: Collection[str], temperature_c: float | None = None
+        self,
+        names: Collection[str],
+        indoors_c: float | None = None,
+        outdoors_c: float | None = None,
     ) -> frozenset[str]:
-        """Give the labels under which some dangers, or the cold of a dwelling, count."""
+        """Give the labels under which the dangers named by words, or told by degrees, count."""
         return frozenset(
             label
             for danger in self.every
-            if danger.name in names or danger.is_cold(temperature_c)
+            if danger.is_there(danger.name in names, indoors_c, outdoors_c)
             for label in danger.labels
         )
 
+    def _named(self, alarms: Sequence[Alarm], around: Sequence[Alarm] = ()) -> tuple[str, ...]:
+        """Name the dangers whose signs are complete where nothing around calms."""
+        signs = [(at, told) for at, concepts in alarms if (told := concepts & self.signs)]
+        found = (
+            names
+            for at, near in neighbours(signs)
+            if (names := self._complete(near)) and not self._is_calm(at, around)
+        )
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
+
     def _asserted(self, alarms: Sequence[Alarm]) -> Iterator[Alarm]:
-        """Give what words tell of signs; what is denied or only supposed does not happen."""
+        """Give what words tell; what is denied or only supposed does not happen, or calm."""
         denied, nearly, supposed = -1 - SHADE, -1 - SHADE, -1 - SHADE
         for at, concepts in alarms:
-            told = concepts & self.signs
+            told = concepts
             if at - denied == 1 or at - supposed <= SHADE:
                 told -= self.happening
+            if at - denied == 1:
+                told -= self.calming
             if told:
                 yield at, told
             if NEARLY in concepts:
@@ -152,6 +177,11 @@ def dangers() -> Dangers:
     """Load the dangers that ship with the program, once."""
     raw = tomllib.loads((files("data") / "lexicons" / "dangers.toml").read_text("utf-8"))
     return Dangers.from_toml(raw)
+
+
+def is_at_most(degrees: float | None, limit: float | None) -> bool:
+    """Whether degrees that are told are not above a limit that is set."""
+    return degrees is not None and limit is not None and degrees <= limit
 
 
 def spread(line: str) -> Iterator[Sign]:

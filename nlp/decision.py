@@ -16,9 +16,9 @@ TOPICAL = (Kind.COMPLAINT, Kind.FOLLOW_UP, Kind.SUGGESTION)  # kinds that can ha
 DOUBTFUL_MAIN = 0.45  # below it a person looks: about one comment in six
 DOUBTFUL_KIND = 0.35
 # A false alarm costs a look, an overlooked one may cost a life: where no sign is told, one chance
-# in ten is enough. Recall 0.96 at precision 0.66 in cross-validation inside the real training
-# comments, 0.81 at 0.57 on the written ones that stand alone; the signs were written with both in
-# view, so that comments nobody has read get less: 0.62 at 0.50 on thirteen of them.
+# in ten is enough. Recall 0.96 at precision 0.60 in cross-validation inside the real training
+# comments, whose texts were read while the signs were written; 0.80 at 0.74 on written ones, half
+# of them near misses, by an author who did not know the signs.
 URGENT = 0.1
 
 
@@ -93,14 +93,20 @@ def labels(
     return named
 
 
-def is_urgent(decision: Decision, named: Collection[str], temperature_c: float | None) -> bool:
+def is_urgent(
+    decision: Decision,
+    named: Collection[str],
+    indoors_c: float | None,
+    outdoors_c: float | None = None,
+) -> bool:
     """Whether life or health is at stake: by a danger under a topic, or by likelihood.
 
     Where signs of danger are told only of what is over or feared, likelihood does not count.
     """
     if decision.labels[0] == NOT_COMPLAINT or decision.kind is Kind.SUGGESTION:
         return False
-    if not dangers().endangered(named, temperature_c).isdisjoint(decision.labels):
+    endangered = dangers().endangered(named, indoors_c, outdoors_c)
+    if not endangered.isdisjoint(decision.labels):
         return True
     return decision.urgency >= URGENT and CALMED not in named
 

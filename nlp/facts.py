@@ -29,7 +29,6 @@ GROUPING = re.compile(r"[ .](?=\d{3}(?:\D|$))")  # «8 500», «8.500»
 DIGIT = re.compile(r"\d")
 PRICED = re.compile(r"\d\s?[ткр₽]")  # cheap to look for
 LASTING = ("день", "дн", "сут", "недел", "месяц")
-PLUS = re.compile(r"плюс (?:(?=\d)|([а-я]+)(?: ([а-я]+))?)")
 NOTHING = (None, None, None, ())
 BEFORE = 40  # letters looked at before a unit
 DAYS = {"д": 1, "с": 1, "н": 7, "м": 30}
@@ -42,6 +41,7 @@ class FactWords:
 
     counts: Mapping[str, int]
     spelled: Mapping[str, int]  # degrees in words: «плюс девять»
+    degrees: re.Pattern[str]  # where such words stand: after «плюс» or before «градусов»
     vulnerable: Mapping[str, re.Pattern[str]]
     starts: tuple[str, ...]  # of the words for the vulnerable
 
@@ -50,10 +50,15 @@ class FactWords:
 def fact_words() -> FactWords:
     """Load the words that ship with the program, once."""
     raw = tomllib.loads((files("data") / "lexicons" / "facts.toml").read_text("utf-8"))
+    number = "|".join(sorted(raw["degrees"], key=len, reverse=True))
     stems = {name: told.split() for name, told in raw["vulnerable"].items()}
     return FactWords(
         counts=raw["count"],
         spelled=raw["degrees"],
+        degrees=re.compile(
+            rf"плюс (?:(?=\d)|({number})(?: ({number}))?)"
+            rf"|(?<![а-я])({number})(?: ({number}))? (?=градус)"
+        ),
         vulnerable={
             name: re.compile(rf"(?<![а-я])(?:{'|'.join(own)})") for name, own in stems.items()
         },
@@ -65,8 +70,8 @@ def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
     low = spaced(seen(text)).lower().replace("ё", "е")
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
-    if "плюс" in low:
-        low = PLUS.sub(in_digits, low)
+    if "плюс" in low or "градус" in low:
+        low = fact_words().degrees.sub(in_digits, low)
     numeric = DIGIT.search(low) is not None
     found = (
         degrees(low) if numeric else None,
@@ -90,14 +95,10 @@ def may_suffer(word: str) -> bool:
 
 def in_digits(told: re.Match[str]) -> str:
     """Write degrees told in words in digits: «плюс двадцать восемь» as «+28», «плюс 8» as «+8»."""
-    if told[1] is None:
-        return "+"
-    first, second = (fact_words().spelled.get(word) for word in told.groups())
-    if first is None:
-        return told[0]
-    if second is not None and second < TEN <= first:
-        return f"+{first + second}"
-    return f"+{first} {told[2] or ''}"
+    numbers = [fact_words().spelled[word] for word in told.groups() if word]
+    if len(numbers) > 1 and numbers[1] < TEN <= numbers[0]:
+        return f"+{sum(numbers)} "
+    return "".join(f"+{number} " for number in numbers) or "+"
 
 
 def days(low: str) -> int | None:

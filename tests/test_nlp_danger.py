@@ -43,6 +43,9 @@ NOW = """
 час назад бабушка упала на льду                    | да
 лёд с крыши упал, сосульки сбили                   | нет
 лёд с крыши сбили, и опять падают сосульки         | да
+за неделю два сломанных запястья, лёд не сбили     | да
+чтобы ноги на льду не переломать, ходим по дороге  | нет
+в январе прошлого года сломала здесь ногу          | нет
 """
 
 
@@ -50,6 +53,27 @@ NOW = """
 def test_a_danger_happens_now(line: str) -> None:
     text, wanted = (part.strip() for part in line.split("|"))
     assert bool({*told(text)} - {CALMED}) == (wanted == "да")
+
+
+# words                           | indoors | outdoors | under heating
+COLD = """
+дома внук двух месяцев            | 15      |          | да
+дома внук двух месяцев            | 19      |          | нет
+дома внук двух месяцев            |         |          | нет
+сидим дома в куртках              | 15      |          | нет
+сидим дома в куртках              | 11      |          | да
+батареи холодные вторые сутки     |         | -10      | да
+батареи холодные вторые сутки     |         | -2       | нет
+батареи холодные вторые сутки     |         |          | нет
+батареи тёплые                    |         | -20      | нет
+"""
+
+
+@pytest.mark.parametrize("line", COLD.strip().splitlines())
+def test_degrees_make_the_same_words_a_danger(line: str) -> None:
+    text, indoors, outdoors, wanted = (part.strip() for part in line.split("|"))
+    cold = [float(degrees) if degrees else None for degrees in (indoors, outdoors)]
+    assert ("heating" in dangers().endangered(told(text), *cold)) == (wanted == "да")
 
 
 def test_without_signs_nothing_is_told() -> None:

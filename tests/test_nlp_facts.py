@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.facts import facts
+from nlp.frost import outdoors
 from nlp.tokens import tokens
 
 CASES = """
@@ -18,6 +19,8 @@ CASES = """
 в палате плюс одиннадцать                  | 11   |    |       |
 в зале плюс двадцать восемь, топят         | 28   |    |       |
 плюс десять минут, и опоздали бы           |      |    |       |
+у неё восемь градусов, лежит в валенках    | 8    |    |       |
+двадцать два градуса, жаловаться грех      | 22   |    |       |
 куда делось тепло из дома 4 на площади     |      |    |       |
 у забора дома 12 течёт горячая вода        |      |    |       |
 во дворе дома на Мира 7 холодно            |      |    |       |
@@ -76,3 +79,22 @@ def test_facts_are_read(line: str) -> None:
     assert found.days == (int(days) if days else None)
     assert found.sum_rub == (int(money) if money else None)
     assert set(found.vulnerable) == set(who.split())
+
+
+FROST = """
+на улице -22, в квартире 13 градусов | -22
+На улице - 10. Сидим в холоде        | -10
+за окном минус 15, батареи ледяные   | -15
+-20 на улице, отопления нет          | -20
+минус 18 за окном                    | -18
+мороз -25 вторую ночь                | -25
+на улице Мира 10 холодно             |
+на улице Мира, 5-10, нет тепла       |
+на улице +3                          |
+"""
+
+
+@pytest.mark.parametrize("line", FROST.strip().splitlines())
+def test_frost_is_read(line: str) -> None:
+    text, degrees = (part.strip() for part in line.split("|"))
+    assert outdoors(text) == (float(degrees) if degrees else None)

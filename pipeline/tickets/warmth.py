@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nlp.danger import dangers
+from nlp.frost import outdoors
 from nlp.lexicon import lexicon
 from pipeline.tickets.words import folded, words
 
@@ -17,7 +18,8 @@ def is_mild(topic: str, text: str, facts: Mapping[str, Any]) -> bool:
     told = facts.get("temperature_c")
     if told is None or facts.get("vulnerable") or topic not in dangers().endangered((), -99):
         return False
-    return topic not in dangers().endangered(_dangers(text), told) and not MANY.search(folded(text))
+    endangered = dangers().endangered(_dangers(text), told, outdoors(text))
+    return topic not in endangered and not MANY.search(folded(text))
 
 
 def _dangers(text: str) -> tuple[str, ...]:

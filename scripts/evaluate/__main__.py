@@ -1,6 +1,6 @@
 """All measurements: python -m scripts.evaluate."""
 
-from scripts.evaluate import addresses, labels, lives, peers, petitions, threads
+from scripts.evaluate import addresses, labels, lives, peers, petitions, threads, urgency
 
-for part in (labels, addresses, petitions, peers, threads, lives):
+for part in (labels, urgency, addresses, petitions, peers, threads, lives):
     part.main()

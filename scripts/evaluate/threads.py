@@ -37,6 +37,7 @@ THREADS = (  # what was read while rules were written, and what was not
     EVAL / "threads_sixth.jsonl",
     EVAL / "threads_seventh.jsonl",
     EVAL / "threads_eighth.jsonl",
+    EVAL / "threads_ninth.jsonl",
 )
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # after all that was written
 
