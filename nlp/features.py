@@ -1,7 +1,8 @@
 """From remarks to a weighed sparse matrix: the scikit-learn side of the features."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from nlp.lexicon import lexicon
+from nlp.meaning import Meaning, Vectors
 from nlp.morphology import Morphology, analysed, is_personal
 from nlp.plane import Plane
 from nlp.reading import Block, Reader
@@ -32,6 +34,8 @@ SHARES: Mapping[Block, float] = MappingProxyType(
     }
 )
 BLOCKS = tuple(Block)
+LENT = 40_000  # words of the vectors that are known without having been met
+MEANING = 1.0  # how far the directions of a word reach beside the word itself
 
 
 class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -39,30 +43,48 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     The length of a block is the root of the sum over occurrences, not over distinct
     features: so a remark is a sum of its words, and serving can keep one row a word.
-    Features that fewer than ``rare`` texts show, and names of people, are not learnt.
+    Features that fewer than ``rare`` texts show, and names of people, are not learnt. The words of
+    ``vectors`` are there whether a text shows them or not, and are learnt by their meaning.
     """
 
-    def __init__(self, shares: Mapping[Block, float] = SHARES, rare: int = 5) -> None:
+    def __init__(
+        self,
+        shares: Mapping[Block, float] = SHARES,
+        rare: int = 5,
+        vectors: Vectors | None = None,
+    ) -> None:
         self.shares = shares
         self.rare = rare
+        self.vectors = vectors
 
     def fit(self, remarks: Sequence[Remark], y: Any = None) -> Self:  # noqa: ARG002 (sklearn)
         """Learn the lemmas first, then the features seen through them."""
         self.reader_ = Reader(self._morphology(remarks), lexicon())
         texts = self._shown(remarks)
         shown = Counter(feature for found in texts.values() for feature in found)
+        learnt = {feature: count for feature, count in shown.items() if count >= self.rare}
+        # All alike: how few texts show a word that is not learnt is nobody's business.
+        lent = {(Block.WORD, f"={word}"): self.rare for word in self._lent()}
+        known = {**lent, **learnt}
         self.features_ = sorted(
-            (
-                (block, name)
-                for (block, name), count in shown.items()
-                if count >= self.rare and not names_someone(name)
-            ),
+            (feature for feature in known if not names_someone(feature[1])),
             key=lambda feature: (BLOCKS.index(feature[0]), feature[1]),
         )
-        counts = np.array([shown[feature] for feature in self.features_])
+        counts = np.array([known[feature] for feature in self.features_])
         rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
         self.rarity_ = rarity.astype(np.float32).astype(np.float64)  # as the artifact keeps it
+        self.learnt_ = np.array([feature in learnt for feature in self.features_])
         return self._indexed()
+
+    def _lent(self) -> Iterable[str]:
+        return () if self.vectors is None else islice(self.vectors.words, LENT)
+
+    def meaning(self) -> Meaning | None:
+        """Say where the words point, if there are vectors."""
+        if self.vectors is None:
+            return None
+        words = [name.removeprefix("=") for block, name in self.features_ if block is Block.WORD]
+        return Meaning(self.learnt_, MEANING * self.vectors.directions(words))
 
     @classmethod
     def of(cls, plane: Plane, morphology: Morphology) -> Self:

@@ -14,6 +14,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.answer import URGENT, Answer, heads_of
 from nlp.calibration import Calibration
+from nlp.meaning import Meaning
 
 Floats = NDArray[np.float64]
 FOLDS = 5
@@ -24,13 +25,21 @@ MILD = 0.75  # power of the stretch
 class Heads(BaseEstimator):  # type: ignore[misc]
     """Linear heads fitted one by one and calibrated on held-out parts.
 
-    Each head sees the features stretched by how much they tell its yes from its no.
+    Each head sees the features stretched by how much they tell its yes from its no, and the
+    meaning of words beside them where one is given.
     """
 
-    def __init__(self, strength: float = 0.1, folds: int = FOLDS, seed: int = 0) -> None:
+    def __init__(
+        self,
+        strength: float = 0.1,
+        folds: int = FOLDS,
+        seed: int = 0,
+        meaning: Meaning | None = None,
+    ) -> None:
         self.strength = strength
         self.folds = folds
         self.seed = seed
+        self.meaning = meaning
 
     def fit(self, matrix: csr_matrix, answers: Sequence[Answer]) -> Self:
         """Fit on everything; calibrate on what each fold did not see."""
@@ -49,19 +58,26 @@ class Heads(BaseEstimator):  # type: ignore[misc]
     def _planes(
         self, matrix: csr_matrix, truth: NDArray[np.bool_], weight: Floats
     ) -> tuple[Floats, Floats]:
-        coef = np.zeros((matrix.shape[1], truth.shape[1]))
-        intercept = np.zeros(truth.shape[1])
+        if self.meaning is not None:
+            matrix = self.meaning.narrowed(matrix)
         shown = matrix.astype(bool).T.tocsr()
-        for i, wanted in enumerate(truth.T):
-            if not wanted.any():
-                intercept[i] = -1.0
-                continue
-            stretch = telling(shown, wanted, weight)
-            plane = LinearSVC(C=self.strength, random_state=self.seed)
-            plane.fit(matrix @ diags_array(stretch), wanted, sample_weight=weight)
-            coef[:, i], intercept[i] = stretch * plane.coef_[0], plane.intercept_[0]
+        planes = [self._plane(matrix, shown, weight, wanted) for wanted in truth.T]
+        coef, intercept = np.array([own for own, _ in planes]).T, np.array([at for _, at in planes])
+        if self.meaning is not None:
+            coef = self.meaning.widened(coef)
         # Half precision is what the artifact keeps; training knows it already.
         return coef.astype(np.float16).astype(np.float64), intercept
+
+    def _plane(
+        self, matrix: csr_matrix, shown: csr_matrix, weight: Floats, wanted: NDArray[np.bool_]
+    ) -> tuple[Floats, float]:
+        """Fit one head; what nobody says is always no."""
+        if not wanted.any():
+            return np.zeros(matrix.shape[1]), -1.0
+        stretch = telling(shown, wanted, weight)
+        plane = LinearSVC(C=self.strength, random_state=self.seed)
+        plane.fit(matrix @ diags_array(stretch), wanted, sample_weight=weight)
+        return stretch * plane.coef_[0], float(plane.intercept_[0])
 
     def decision_function(self, matrix: csr_matrix) -> Floats:
         """Give the value of each head."""

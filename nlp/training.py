@@ -17,6 +17,7 @@ from nlp.answer import Answer
 from nlp.artifact import Artifact, save
 from nlp.features import Features
 from nlp.heads import Heads
+from nlp.meaning import Vectors
 from nlp.plane import Plane
 from nlp.remark import Remark
 
@@ -36,15 +37,13 @@ def seed_corpus(*parts: str) -> Iterator[Answer]:
                     yield Answer.from_json(json.loads(line), weight=WEIGHTS[part])
 
 
-def pipeline() -> Pipeline:
-    """Text to values of the heads, as scikit-learn trains it."""
-    return Pipeline([("features", Features()), ("heads", Heads())])
-
-
-def fitted(answers: Sequence[Answer]) -> Pipeline:
-    """Fit the pipeline; what has context is learnt with it and without it."""
+def fitted(answers: Sequence[Answer], vectors: Vectors | None = None) -> Pipeline:
+    """Fit text to values of the heads; what has context is learnt with it and without it."""
     doubled = list(with_and_without(answers))
-    return pipeline().fit([answer.remark for answer in doubled], doubled)
+    remarks = [answer.remark for answer in doubled]
+    features = Features(vectors=vectors).fit(remarks)
+    heads = Heads(meaning=features.meaning()).fit(features.transform(remarks), doubled)
+    return Pipeline([("features", features), ("heads", heads)])
 
 
 def with_and_without(answers: Sequence[Answer]) -> Iterator[Answer]:

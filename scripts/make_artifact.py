@@ -1,5 +1,6 @@
 """Train the artifact that ships with the program; needs ../shared with the real comments."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,14 +22,18 @@ from scripts.evaluate.labelled import (
     development,
     real_training,
 )
+from scripts.evaluate.vectors import vectors
 
 LIBRARIES = ("numpy", "scikit-learn", "pymorphy3", "pymorphy3-dicts-ru")
 
 
 def main() -> None:
     """Train, measure on comments that were kept apart, and put the artifact into data/artifact."""
+    known = vectors()
+    if known is None:
+        sys.exit("The vectors of words come with natasha, which could not be installed.")
     written, real = list(seed_corpus()), real_training()
-    made = compiled(fitted([*written, *real]))
+    made = compiled(fitted([*written, *real], known))
     figures = measured(made, development())
     today = datetime.now(UTC).date().isoformat()
     sources = [*sorted((ROOT / "data" / "corpus").glob("*.jsonl")), TRAINING, LABELS]

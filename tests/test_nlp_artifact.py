@@ -13,10 +13,13 @@ from nlp.answer import Answer
 from nlp.artifact import MANIFEST, load
 from nlp.engine import Engine
 from nlp.errors import ArtifactMissingError, StaleArtifactError, TamperedArtifactError
+from nlp.features import Features
 from nlp.lexicon import lexicon
+from nlp.meaning import Vectors
 from nlp.morphology import is_personal
 from nlp.reading import Block, Reader
 from nlp.remark import Remark
+from nlp.tokens import tokens
 from nlp.training import compiled, fitted, seed_corpus, train
 
 SHIPPED = Path(str(files("data") / "artifact"))
@@ -36,8 +39,21 @@ def test_shipped_artifact_opens() -> None:
     assert load(SHIPPED).id == json.loads((SHIPPED / MANIFEST).read_text("utf-8"))["id"]
 
 
-def test_serving_gives_what_the_pipeline_gives(some: list[Answer]) -> None:
-    trained = fitted(some)
+@pytest.fixture(scope="module")
+def vectors() -> Vectors:
+    """Two directions: what is warm and what is white; the rest points anywhere."""
+    met = {word for a in seed_corpus() for word in tokens(a.remark.text)}
+    words = sorted(filter(str.isalpha, met))[::7]
+    rows = np.random.default_rng(0).normal(size=(len(words), 2))
+    told = {"батареи": (1, 0), "чугунки": (1, 0), "снег": (0, 1), "пороша": (0, 1)}
+    return Vectors.of([*words, *told], np.vstack([rows / 9, *told.values()]))
+
+
+@pytest.mark.parametrize("lent", [False, True])
+def test_serving_gives_what_the_pipeline_gives(
+    some: list[Answer], vectors: Vectors, lent: bool
+) -> None:
+    trained = fitted(some, vectors if lent else None)
     artifact = compiled(trained)
     engine = Engine(artifact.plane, Reader(artifact.morphology, lexicon()))
     remarks = [answer.remark for answer in some]
@@ -105,6 +121,21 @@ def test_no_ones_words_can_be_read_out() -> None:
         assert len(name.split()) <= 2
         words = [word for word in name.lstrip("=+").split() if word.isalpha()]
         assert block is Block.LETTERS or not any(map(is_personal, words)), name
+
+
+def test_a_word_never_met_speaks_as_its_neighbours_do(some: list[Answer], vectors: Vectors) -> None:
+    artifact = compiled(fitted(some, vectors))
+    heating, snow = (artifact.names.index(f"topic {t}") for t in ("heating", "snow_removal"))
+    weight = dict(zip(artifact.plane.features, artifact.plane.coef, strict=True))
+    assert weight[Block.WORD, "=чугунки"][heating] > weight[Block.WORD, "=пороша"][heating]
+    assert weight[Block.WORD, "=пороша"][snow] > weight[Block.WORD, "=чугунки"][snow]
+
+
+def test_what_fewer_than_five_show_leaves_no_trace(some: list[Answer], vectors: Vectors) -> None:
+    features = Features(vectors=vectors).fit([answer.remark for answer in some])
+    counts = np.asarray((features.counts([a.remark for a in some]) > 0).sum(axis=0)).ravel()
+    assert counts[features.learnt_].min() >= 5
+    assert len(set(features.rarity_[~features.learnt_])) == 1
 
 
 def test_every_feature_was_shown_by_five(some: list[Answer]) -> None:

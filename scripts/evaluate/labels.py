@@ -34,6 +34,7 @@ from nlp.taxonomy import taxonomy
 from nlp.training import ALONE, RETOLD, TALKS, seed_corpus, with_and_without
 from scripts.evaluate import baselines
 from scripts.evaluate.labelled import REAL, development, real_training
+from scripts.evaluate.vectors import vectors
 
 FOLDS = 5
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3)  # of comments given to a person
@@ -169,8 +170,9 @@ def on_corpus() -> Iterator[str]:
 def main_labels_of(answers: Sequence[Answer], asked: Sequence[Remark]) -> list[str]:
     """Train on answers, give main labels of others."""
     doubled = list(with_and_without(answers))
-    features = Features().fit([answer.remark for answer in doubled])
-    heads = Heads(folds=2).fit(features.transform([a.remark for a in doubled]), doubled)
+    features = Features(vectors=vectors()).fit([answer.remark for answer in doubled])
+    heads = Heads(folds=2, meaning=features.meaning())
+    heads.fit(features.transform([a.remark for a in doubled]), doubled)
     values = heads.decision_function(features.transform(asked))
     chances = Chances.of(heads.names_, values, heads.calibration_)
     return [decision.labels[0] for decision in decisions(chances, taxonomy())]
