@@ -35,7 +35,7 @@ SHARES: Mapping[Block, float] = MappingProxyType(
 )
 BLOCKS = tuple(Block)
 LENT = 40_000  # words of the vectors that are known without having been met
-MEANING = 1.0  # how far the directions of a word reach beside the word itself
+MEANING = 1.3  # how far the directions of a word reach beside the word itself
 
 
 class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]

@@ -23,7 +23,7 @@ from nlp.remark import Remark
 
 # Files of the seed corpus and how much a comment of theirs counts beside a real one: chosen by
 # cross-validation inside the real training comments and the oldest written ones.
-ALONE, RETOLD, TALKS = "[a-o].jsonl", "retold-*.jsonl", "[p-v].jsonl"
+ALONE, RETOLD, TALKS = "[a-o].jsonl", "retold-*.jsonl", "[p-x].jsonl"
 WEIGHTS = {ALONE: 0.8, RETOLD: 0.6, TALKS: 0.3}
 
 
