@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from nlp.degrees import degrees, tells
-from nlp.glyphs import seen, spaced
+from nlp.glyphs import fold, seen, spaced
 from nlp.prediction import NO_FACTS, Facts
 
 UNIT = re.compile(r"\s(д(?:ень|ня|ней|н)\b|сут(?:ки|ок)|недел[юяиь]|месяц(?:а|ев)?)")
@@ -20,7 +20,7 @@ NOT_LASTING = re.compile(
     r"|этот)\s$"
 )
 MONEY = re.compile(
-    r"(?<!\d)(?P<sum>\d{1,3}(?:[ .]\d{3}){1,3}(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
+    r"(?<![\da-z/])(?P<sum>\d{1,3}(?:[ .]\d{3}){1,3}(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
     # «16 к 2» is a house, «5 к соседям» a way.
     r"(?P<unit>\s?(?:тыс\w{0,10}|т\.?\s?р\b|руб\w{0,10}|р\b(?!-)|₽)|к\b(?!\s?\d))"
     r"(?:\s?р(?:уб\w{0,10})?)?"
@@ -68,7 +68,7 @@ def fact_words() -> FactWords:
 
 def facts(text: str, words: Iterable[str]) -> Facts:
     """Read what can be measured in a comment that is cut into words."""
-    low = spaced(seen(text)).lower().replace("ё", "е")
+    low = fold(spaced(seen(text)))
     suffering = vulnerable(low) if any(map(may_suffer, words)) else ()
     if "плюс" in low or "градус" in low:
         low = fact_words().degrees.sub(in_digits, low)

@@ -14,12 +14,12 @@ from nlp.address.head import (
     TYPE,
     Heads,
 )
-from nlp.address.line import GLUED, is_mixed
+from nlp.address.line import GLUED
 from nlp.address.naming import RELATIONAL, STRONG
 from nlp.address.numeral import cardinal
 from nlp.address.street import SHORT_TYPES
 from nlp.address.vocabulary import Vocabulary
-from nlp.glyphs import SILENT
+from nlp.glyphs import SILENT, is_mixed
 
 WORD = re.compile(r"[а-яА-Яa-zA-Z]+|\d+")
 ODD = re.compile(rf"[a-zA-Z]|{SILENT.pattern}")

@@ -7,50 +7,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
-from nlp.glyphs import SILENT
+from nlp.glyphs import SILENT, fold
 
 WORD = re.compile(r"([а-яa-z]+|\d+)")
 # What has no place of its own in the folded text; a lone «\xa0» is folded as it stands.
 UNSEEN = re.compile(rf"{SILENT.pattern}|[^\S\n \xa0]|[^\S\n]{{2}}")
-# «Мира 5🙏»: a picture ends what is said.
-PICTURE = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 # «ЛугаПобеды14»: words that lost the space between them.
 GLUED = re.compile(r"[А-ЯЁ](?<=[а-яё]{3}.)(?=[а-яё]{3})")
-LATIN = re.compile(r"[a-z]")
-MIXED = re.compile(r"[а-я][a-z]|[a-z][а-я]|\d[kabc](?![a-z])")
-MIXED_WORD = re.compile(r"[а-яa-z]+|(?<=\d)[kabc](?![a-z])")
 CAPITALS = re.compile(r"[А-ЯЁ]{2,}")
-LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
-REPLACED = {"ё": "е", "\xa0": " "} | dict.fromkeys("–—−‑‐‒―", "-") | dict.fromkeys("«»“”„", '"')
 SENTENCE_END = re.compile(r"[.!?\n…]")
 PADDING = [""] * 6  # so that a look beyond the end, or before the start, finds an empty word
 LONGEST_CAPITALS = 3  # «УК», «ЖКС»; a longer word in capitals is a shout
 LOUD = 0.6  # of the letters capital: the author shouts, capitals tell nothing
-
-
-def fold(text: str) -> str:
-    """Lower case, ё as е, one kind of dash, space and quotation mark; the length is kept."""
-    folded = text.lower()
-    if len(folded) != len(text):  # «İ» grows when lowered
-        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    for char, plain in REPLACED.items():
-        if char in folded:
-            folded = folded.replace(char, plain)
-    if PICTURE.search(folded):
-        folded = PICTURE.sub("!", folded)
-    return MIXED_WORD.sub(mended, folded) if is_mixed(folded) else folded
-
-
-def is_mixed(folded: str) -> bool:
-    """Whether Latin letters stand inside Cyrillic words."""
-    return bool(LATIN.search(folded) and MIXED.search(folded))
-
-
-def mended(word: re.Match[str]) -> str:
-    """A word with its Latin look-alikes made Cyrillic, when it has Cyrillic letters or is one."""
-    if len(word[0]) > 1 and not MIXED.search(word[0]):
-        return word[0]
-    return word[0].translate(LOOKALIKES)
 
 
 def composed(text: str) -> tuple[str, list[int]]:

@@ -3,8 +3,8 @@
 import tomllib
 from functools import cache
 
-from nlp.address.line import fold
 from nlp.address.source import table
+from nlp.glyphs import fold
 
 
 def asks_place(text: str) -> bool:

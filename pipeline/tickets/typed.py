@@ -8,7 +8,7 @@ from functools import cache
 
 from nlp.address.extractor import Extractor
 from nlp.address.gazetteer import load_settlements, load_streets
-from nlp.address.line import fold
+from nlp.glyphs import fold
 from nlp.remark import Remark
 from pipeline.errors import WrongUsage
 from pipeline.tickets.choice import district_called
