@@ -355,6 +355,11 @@ TALKS = {
         3<2 | 7  | 2 | chatter                 | A follow_up | 31
         4   | 8  | 3 | complaint cold_water .9 | A duplicate | улица Мира 31, кран сухой
     """,
+    "a street is a place where streets are asked for": """
+        Луга. Снежный штаб: где не убрано?
+        1 | 7 | 0 | follow_up ? | A opening | Улица Победы, вся, целиком
+        2 | 8 | 1 | follow_up ? | -         | Луга, вся, целиком
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно
@@ -463,6 +468,23 @@ def test_what_was_only_explained_may_be_over_after_all() -> None:
         ended = session.execute(select(Ticket.status, Ticket.outcome, Ticket.resolved_at)).all()
         over = START + timedelta(hours=9)
         assert ended == [(Status.ANSWERED, Outcome.FIXED, over)] * 2
+
+
+PROMISED = """
+    Луга. Пишите, у кого холодно.
+    1   | 7  | 0 | complaint heating .9 | A opening   | Победы 3, батареи ледяные
+    2<1 | HQ | 1 | official             | -           | Отопление восстановлено.
+    3<2 | 7  | 2 | complaint heating .9 | A reopening | Ничего подобного, ледяные
+    4<3 | HQ | 3 | official             | -           | Слесарь будет завтра.
+"""
+
+
+def test_an_objection_stands_until_something_is_done() -> None:
+    post, talk = read(PROMISED)
+    sessions = memory()
+    load(sessions, post, talk)
+    with sessions() as session:
+        assert session.scalars(select(Ticket.status)).one() == Status.REOPENED
 
 
 RETRACTED = """

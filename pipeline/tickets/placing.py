@@ -77,7 +77,7 @@ def _open(batch: Batch, scene: Scene) -> str:
     said, topic = scene.said, _topic(batch, scene)
     if said.kind is Kind.RESOLVED:
         return _to_person(batch, said, said.doubt) if said.doubt else "not_appeal"
-    if topic is None or (said.doubt and not _is_sure(scene)):
+    if topic is None or (said.doubt and not _is_sure(scene, topic)):
         return _to_person(batch, said, said.doubt or "no_ticket_to_follow")
     ticket = open_ticket(batch, said, scene.spot, topic)
     _add_appeal(batch, said, ticket, Role.OPENING, "первое обращение")
@@ -95,15 +95,18 @@ def _open(batch: Batch, scene: Scene) -> str:
     return Role.OPENING
 
 
-def _is_sure(scene: Scene) -> bool:
-    """A doubtful appeal is one for sure when it names a house, or only its topic is open.
+def _is_sure(scene: Scene, topic: str) -> bool:
+    """A doubtful appeal is one for sure when it names a place, or only its topic is open.
 
     A word of an open topic that names no place is more often talk: in another's thread, and
     where it tells of no trouble and of nothing of one's own.
     """
     text = scene.said.text
-    if scene.told.exact or scene.said.doubt != DOUBTFUL_TOPIC:
-        return scene.told.exact
+    placed = scene.told.exact or (
+        topic == scene.subject and scene.policy.fold.is_place(topic, scene.told)
+    )
+    if placed or scene.said.doubt != DOUBTFUL_TOPIC:
+        return placed
     if scene.told.is_point or is_besides(text):
         return True
     suffers = is_trouble(text) or speaks_of_own(text)

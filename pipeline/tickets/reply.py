@@ -22,7 +22,7 @@ LINE = (
     Status.INTERIM,
     Status.NEED_INFO,
 )
-# «Передали» moves these on; an objection stands until something is done about it.
+# «Передали» moves these on; an objection stands until something is done, not only promised.
 WAITING = (Status.NEW, Status.REVIEW, Status.NEED_INFO)
 
 OUTCOMES = {
@@ -130,7 +130,7 @@ def _goal(ticket: Ticket, says: Says) -> Status | None:
         return Status.ANSWERED
     if says is Says.REFUSED:
         return Status.REDIRECTED
-    if says is Says.PLANNED:
+    if says is Says.PLANNED and ticket.status != Status.REOPENED:
         return Status.INTERIM
     if says is Says.ASKS and ticket.status != Status.NEED_INFO:
         return Status.NEED_INFO
