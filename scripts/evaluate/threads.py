@@ -38,6 +38,7 @@ THREADS = (  # what was read while rules were written, and what was not
     EVAL / "threads_seventh.jsonl",
     EVAL / "threads_eighth.jsonl",
     EVAL / "threads_ninth.jsonl",
+    EVAL / "threads_tenth.jsonl",
 )
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # after all that was written
 
