@@ -360,6 +360,12 @@ TALKS = {
         1 | 7 | 0 | follow_up ? | A opening | Улица Победы, вся, целиком
         2 | 8 | 1 | follow_up ? | -         | Луга, вся, целиком
     """,
+    "«теперь вопрос» is about what nobody has told yet": """
+        Луга. Пишите, у кого холодно.
+        1 | 7 | 0 | complaint heating .9             | A opening  | Победы 3, батареи ледяные
+        2 | 7 | 5 | resolved                         | A resolved | Победы 3, дали!
+        3 | 7 | 9 | complaint heating .9, billing .9 | B opening  | А ещё: Победы 3, за что счёт?
+    """,
     "neither trouble nor place is no ticket": """
         Луга. Пишите, у кого холодно.
         1 | 7 | 0 | follow_up ~               | -         | Понастроили, а теперь слушают, смешно

@@ -13,13 +13,19 @@ def topics_in(scene: Scene) -> tuple[str, ...]:
     topics = scene.said.topics
     if not topics:
         return topics
+    if is_besides(scene.said.text):
+        return _untold_first(scene)
     gives_way = scene.is_weak or _echoes(scene)
     subject = _talked_of(scene) if gives_way else scene.subject
     if subject is None or not (gives_way or scene.is_nearly(subject)):
         return topics
-    if is_besides(scene.said.text):
-        return topics
     return (subject, *(topic for topic in topics if topic != subject))
+
+
+def _untold_first(scene: Scene) -> tuple[str, ...]:
+    """«Дали, теперь вопрос: почему в квитанции…» is about what nobody has told yet."""
+    told = {ticket.topic for ticket in scene.own + scene.around}
+    return tuple(sorted(scene.said.topics, key=lambda topic: topic in told))
 
 
 def _echoes(scene: Scene) -> bool:
