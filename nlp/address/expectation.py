@@ -8,6 +8,8 @@ from nlp.address.naming import STRAY, agrees, is_adjective
 from nlp.address.view import Known, View
 
 ON = frozenset({"на", "по", "вдоль"})
+BESIDE = frozenset({"а", "и"})
+STREETS = ("ая", "яя", "ую", "юю")  # endings of a street: «а Боровая когда?»
 OWN = frozenset({"свой", "наш", "ваш", "какой", "этот", "тот"})
 LAST = re.compile(r"[\s.!?)]*$")
 PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?)(\n\"/-])")
@@ -54,7 +56,9 @@ def stands_alone(view: View, index: int, after: int, weak: bool, follows: Mentio
     if line.opens(index):
         told = (ends or adjective or following == "не") and following not in view.words.posts
         return not weak and told and not following.isdigit()  # «Ивановский 3 раза приезжал»
-    return adjective and not weak
+    listed = before in BESIDE and line.opens(index - 1)
+    beside = listed and line.words[after - 1].endswith(STREETS)
+    return adjective and (beside or not weak)
 
 
 def modified(adjective: str, noun: str) -> bool:
