@@ -396,6 +396,13 @@ TALKS = {
         3<2 | 7  | 5 | follow_up          | A follow_up | Вот фото, сегодняшнее
         4<2 | 7  | 6 | follow_up roads .9 | A reopening | Вот фото, полюбуйтесь
     """,
+    "what comes back after one's own good news has many names": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0  | complaint heating .9      | A opening   | Победы 3, батареи ледяные
+        2<1 | 7 | 5  | resolved                  | A resolved  | Дали, спасибо
+        3<2 | 7 | 30 | complaint snow_removal .9 | A reopening | Потрогала, лёд
+        4<2 | 7 | 31 | complaint elevator .9     | B opening   | а ещё лифт на Победы 3 стоит
+    """,
     "a joke or advice under a complaint is none": """
         Луга. Отопление и содержание домов.
         1   | 7 | 0 | complaint landscaping .9       | A opening   | Победы 3, трава по пояс

@@ -237,7 +237,8 @@ def _same_matter(scene: Scene, ticket: Ticket) -> bool:
     near = unsure or scene.is_nearly(ticket.topic)
     answers = scene.target is not None and scene.target.says is not None
     named = answers and scene.policy.fold.are_kindred(ticket.topic, said.topics[0])
-    objects = scene.is_judged and scene.told == NOWHERE  # «мало нас? идём пешком без фонарей»
+    ended = scene.is_judged or scene.is_over
+    objects = ended and scene.told == NOWHERE  # «мало нас? идём пешком без фонарей»
     return near or named or objects or said.kind is Kind.FOLLOW_UP or comes_back(said.text)
 
 
