@@ -1,7 +1,10 @@
 """What stock phrases of officials and residents mean."""
 
+import pytest
+
 from pipeline.tickets.official import what_it_says
-from pipeline.tickets.talk import agrees, is_relief, is_trouble, urges
+from pipeline.tickets.phrases import means
+from pipeline.tickets.talk import agrees, fares_well, is_relief, is_trouble, urges
 
 OFFICIAL = """
 asks      | Добрый день! Уточните, пожалуйста, адрес.
@@ -872,3 +875,11 @@ def test_relief_is_told_from_trouble() -> None:
     wrong = [text for says, text in cases if is_relief(text) != (says.strip() == "relief")]
     unheard = [text for says, text in cases if says.strip() == "trouble" and not is_trouble(text)]
     assert not wrong + unheard
+
+
+@pytest.mark.parametrize("said", ["а", "а ", "5", "у нас ", "[id1|"])
+def test_a_rant_without_a_full_stop_is_heard_out(said: str) -> None:
+    rant = said * (60_000 // len(said))  # minutes, if each letter looked at all the others
+    assert not is_trouble(rant)
+    assert not fares_well(rant)
+    assert not means("again", rant)

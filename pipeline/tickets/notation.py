@@ -13,7 +13,7 @@ OPTIONAL = re.compile(r"\[([^\]]+)\] ")
 SIGNS = {
     " … ?": r"\b[^.!?]*\?",
     " … ": r"(?:[^а-я\d.!?][^.!?]{0,30})?(?<![а-я])",
-    "… ": r"[^.!?]*(?<![а-я])",
+    "… ": r"(?<![^.!?])[^.!?]*(?<![а-я])",  # a sentence is looked at once
     " $": r"(?= ?[^а-я\d ]| ?$)",
     " .": r"(?= ?[^а-я\d ,;:—-]| ?$)",
     ". ": r"[.!?)] ?",
@@ -26,6 +26,7 @@ SIGNS = {
     "+": r"\+",
     "(": "(?:",
 }
+EDGES = {"*": "(?<![а-я])", "#": r"(?<!\d)"}  # a word or a number is looked at once
 SIGN = re.compile("|".join(map(re.escape, SIGNS)))  # the longest first
 WORD = re.compile(r"[а-я\d(\[]")
 
@@ -42,8 +43,9 @@ def pattern_of(phrases: Iterable[str], lists: Lists = NO_LISTS) -> str:
 
 def _translated(phrase: str) -> str:
     signs = SIGN.sub(lambda sign: SIGNS[sign[0]], OPTIONAL.sub(r"(|(\1) )", phrase))
+    opened = EDGES.get(phrase[0], "")
     closed = r"\b" if phrase[-1].isalpha() or phrase.endswith(")") else ""
-    return RANGE.sub(_number, signs) + closed
+    return opened + RANGE.sub(_number, signs) + closed
 
 
 def _number(found: re.Match[str]) -> str:

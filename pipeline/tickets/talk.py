@@ -7,7 +7,7 @@ from pipeline.tickets.words import folded
 
 AT_OURS = re.compile(r"\b(?:а )?у (?:нас|меня)\b")
 LAUGHTER = re.compile(r"^[^(]*\)\s*$|[😀-😆😉😊😋😜🤣🤪]")  # no pair to the last bracket
-ASKED = re.compile(r"[^.!?]*\?")
+ASKED = re.compile(r"(?<![^.!?])[^.!?]*\?")
 SENTENCE = re.compile(r"[^.!?)\n]+[.!?)\n]*")
 
 

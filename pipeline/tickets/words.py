@@ -9,7 +9,7 @@ from typing import Any
 
 from nlp.glyphs import seen
 
-MENTION = re.compile(r"\[[^\]]*\],?\s*")
+MENTION = re.compile(r"\[[^\]]{0,200}\],?\s*")
 WORD = re.compile(r"[а-яё]+|\d+")
 WORD_OR_STOP = re.compile(r"[а-яё]+|\d+|[.!?]")
 # Within so many words before a verb these make it undone: «будет восстановлено».
