@@ -15,7 +15,7 @@ from nlp.address.view import View
 BLOCK = re.compile(
     r"(?P<number>\d{1,2})(?P<letter>[аб]?)-(?P<house>\d{1,3}[а-г]?)(?:-(?P<flat>\d{1,4}))?(?![\d-])"
 )
-OPENING = re.compile(rf"\W*(?:\[[^\]]{0, 200}\]\W*)?(?P<block>{BLOCK.pattern})")
+OPENING = re.compile(rf"\W*(?:\[[^\]]{{0,200}}\]\W*)?(?P<block>{BLOCK.pattern})")
 ROWS = frozenset({"линия", "дорога"})  # of gardens and old settlements: mostly numbered
 ORDINALS = {"f": "я", "m": "й", "n": "е"}
 
