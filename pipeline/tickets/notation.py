@@ -28,17 +28,61 @@ SIGNS = {
 }
 EDGES = {"*": "(?<![а-я])", "#": r"(?<!\d)"}  # a word or a number is looked at once
 SIGN = re.compile("|".join(map(re.escape, SIGNS)))  # the longest first
-WORD = re.compile(r"[а-я\d(\[]")
+WORD = re.compile(r"[а-я\d]")
 
 
 def pattern_of(phrases: Iterable[str], lists: Lists = NO_LISTS) -> str:
     """The regular expression of any of the phrases; they may call lists of words by name."""
     named = [NAME.sub(lambda name: f"({'|'.join(lists[name[1]])})", phrase) for phrase in phrases]
     plain = [phrase.lower().replace("ё", "е") for phrase in named]
-    words = [_translated(phrase) for phrase in plain if WORD.match(phrase)]
-    signs = [_translated(phrase) for phrase in plain if not WORD.match(phrase)]
-    bounded = [rf"\b(?:{'|'.join(words)})"] if words else []  # looked for at words only: faster
+    spread = [one for phrase in plain for one in _spread(phrase)]
+    words = [phrase for phrase in spread if WORD.match(phrase)]
+    signs = [_translated(phrase) for phrase in spread if not WORD.match(phrase)]
+    bounded = [rf"\b(?:{_by_letter(words)})"] if words else []  # looked for at words only: faster
     return "|".join(bounded + signs)
+
+
+def _spread(phrase: str) -> list[str]:
+    """«(а|б) в» as «а в» and «б в», «[а] в» as «а в» and «в»: each begins with its own letter."""
+    if phrase[0] not in "([":
+        return [phrase]
+    end = _closing(phrase)
+    rest = phrase[end + 1 :]
+    begun = [f"{choice}{rest}" for choice in _choices(phrase[1:end])]
+    if phrase[0] == "[":
+        begun.append(rest.lstrip())
+    return [one for phrase in begun for one in _spread(phrase)]
+
+
+def _closing(phrase: str) -> int:
+    """Where the bracket that a phrase begins with is closed."""
+    depth = 0
+    for index, sign in enumerate(phrase):
+        depth += (sign in "([") - (sign in ")]")
+        if not depth:
+            return index
+    msg = f"скобка не закрыта: {phrase}"
+    raise ValueError(msg)
+
+
+def _choices(inside: str) -> list[str]:
+    """What stands between the bars of a bracket, its inner brackets whole."""
+    found, depth = [""], 0
+    for sign in inside:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
+def _by_letter(phrases: Iterable[str]) -> str:
+    """Only those that begin with the letter of a word are tried at it."""
+    letters: dict[str, list[str]] = {}
+    for phrase in phrases:
+        letters.setdefault(phrase[0], []).append(_translated(phrase)[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 def _translated(phrase: str) -> str:
