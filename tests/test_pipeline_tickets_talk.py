@@ -442,6 +442,73 @@ TALKS = {
         2 | 7 | 9 | complaint cold_water ~ .2 | A follow_up | а на улице Победы когда? носим вёдрами
         3 | 7 | 30 | complaint cold_water ~ .2 | A follow_up | а нам когда? ведро на плите
     """,
+    "comfort and mockery under a complaint end nothing": """
+        Луга. Пишите, у кого холодно.
+        1   | 7 | 0 | complaint heating .9         | A opening   | Победы 3, батареи ледяные
+        2<1 | 8 | 1 | chatter                      | -           | На Мира дали, потерпите чуток
+        3<1 | 9 | 2 | chatter                      | -           | Подвал тёплый зато
+        4<1 | 6 | 3 | complaint street_lighting .9 | -           | Зато звёзды видно
+        5<1 | 5 | 4 | chatter                      | -           | На горячую линию звоните
+        6<1 | 4 | 5 | complaint heating .9         | A duplicate | и у нас, зато свет не гаснет
+    """,
+    "who has no trouble praises, who hints at one does not": """
+        Луга. Пишите, у кого холодно.
+        1 | 7 | 0 | complaint heating .9   | -         | У нас на Мира +22, кочегарам поклон
+        2 | 8 | 1 | complaint heating ~ .1 | -         | Мира 7, у нас и не отключали
+        3 | 9 | 2 | complaint heating .9   | A opening | Мира 9, у нас +22 только в лифте, поклон
+    """,
+    "an advertisement is none of the trouble": """
+        Луга. Дороги: где ямы?
+        1 | 7 | 0 | follow_up roads .9 | -         | Продам гараж, яма сухая, торг
+        2 | 8 | 1 | complaint roads .9 | A opening | Продам колесо: не доехало, улица Победы, яма
+    """,
+    "a greeting and a joke with a neighbour add nothing": """
+        Луга. Где темно?
+        1   | 7 | 0 | complaint street_lighting .9 | A opening   | Победы 3, во дворе темно
+        2<1 | 8 | 1 | complaint street_lighting .9 | A duplicate | Победы 3, второй подъезд, темно
+        3<2 | 7 | 2 | chatter                      | -           | Лена, это ты что ли? Привет
+        4<1 | 9 | 3 | chatter                      | -           | У нас светло, заходите
+        5<4 | 7 | 4 | question                     | -           | Торт брать?
+        6<1 | 6 | 5 | chatter                      | -           | Электрик тоже человек, устал
+    """,
+    "what was done about it goes on, whoever asked": """
+        Луга. Отопление и содержание домов.
+        1   | 7 | 0 | complaint other_complaint .9 | A opening   | Победы 3, ночью грохот под окном
+        2<1 | 8 | 1 | chatter                      | -           | Полицию зовите
+        3<2 | 7 | 2 | chatter                      | A follow_up | Вызывал. Приезжают, когда тихо
+    """,
+    "thanks for a trouble under a complaint are irony": """
+        Луга. Новое расписание автобусов.
+        1   | 7 | 0 | complaint transport .9 | A opening   | Победы 3, рейс 6:20 убрали
+        2<1 | 8 | 1 | thanks                 | A duplicate | и мне теперь в пять вставать, спасибо
+        3<1 | 9 | 2 | chatter                | A duplicate | мы тогда пешком пошли, пять км
+        4<1 | 6 | 3 | thanks                 | -           | Спасибо за информацию
+    """,
+    "who confirms an objection confirms no repair": """
+        Луга. Отопление и содержание домов.
+        1   | 7  | 0 | complaint elevator .9 | A opening   | Победы 3, лифт стоит
+        2<1 | HQ | 1 | official              | -           | Лифт запущен.
+        3<2 | 7  | 2 | complaint elevator .9 | A reopening | Доехал до третьего и встал
+        4<3 | 8  | 3 | follow_up             | A duplicate | подтверждаю, кнопкой светит
+    """,
+    "a refusal is objected to by a proposal as well": """
+        Луга. Дороги: где ямы?
+        1   | 7  | 0 | complaint roads .9 | A opening   | улица Победы, яма у магазина
+        2<1 | HQ | 1 | official           | -           | Дорога лесная, к районным не относится.
+        3<2 | 7  | 2 | suggestion         | A reopening | Какая лесная? Карту откройте
+    """,
+    "under our promise an old complaint is still the same": """
+        Луга. Дороги: где ямы?
+        1   | 7  | 0    | complaint roads .9 | A opening   | Победы 3, яма
+        2<1 | HQ | 1    | official           | -           | Участок стоит в плане работ на май.
+        3<2 | 7  | 1200 | complaint roads .9 | A follow_up | Май кончается, яма растёт
+    """,
+    "«да» and the same house agree, whatever topic is heard": """
+        Луга. Нет света: пишите адреса.
+        1   | 7 | 0 | complaint electricity .9 | A opening   | Победы 3, света нет
+        2<1 | 8 | 1 | complaint elevator .9    | A duplicate | да, Победы 3. Чайник, лифт молчат
+        3<1 | 9 | 2 | complaint elevator .9    | B opening   | Победы 3, лифт застрял
+    """,
     "a house is no warmth": """
         Луга. Пишите, у кого холодно.
         1   | 7 | 0 | complaint heating .9 | A opening | Победы 19, батареи ледяные

@@ -8,7 +8,17 @@ from pipeline.tickets.fold import DOUBTFUL_KIND
 from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
-from pipeline.tickets.talk import fares_well, is_clear, is_denial, is_trouble, tells, went_itself
+from pipeline.tickets.talk import (
+    agrees,
+    comforts,
+    fares_well,
+    is_clear,
+    is_denial,
+    is_trouble,
+    mocks,
+    tells,
+    went_itself,
+)
 
 CLAIMS = (Kind.COMPLAINT, Kind.SUGGESTION)  # say something of their own
 Condition = Callable[[Scene], bool]
@@ -87,9 +97,12 @@ def leaves_no_trouble(scene: Scene) -> bool:
 
 
 def is_aside(scene: Scene) -> bool:
-    """«А у нас тепло» under another's complaint says nothing of his house."""
+    """«А у нас тепло», «на Мира дали, потерпите» say nothing of the house of who complains."""
     target, part = scene.target, scene.own or scene.names_same or scene.is_over
-    return target is not None and target.says is None and not part and fares_well(scene.said.text)
+    if target is None or target.says is not None or part:
+        return False
+    text = scene.said.text
+    return fares_well(text) or comforts(text) or mocks(text)
 
 
 def takes_part(scene: Scene) -> bool:
@@ -117,6 +130,13 @@ def is_same_matter(scene: Scene) -> bool:
     )
 
 
+def joins_no_objection(scene: Scene) -> bool:
+    """«Подтверждаю, стоит» under a neighbour's «опять встал»."""
+    target = scene.target
+    objected = target is not None and target.role is Role.REOPENING
+    return not (objected and scene.said.kind is not Kind.RESOLVED and agrees(scene.said.text))
+
+
 def answers_no_question(scene: Scene) -> bool:
     """«В одной ледяная, в других тепло» under «во всех ли комнатах?» only describes."""
     asked = scene.target is not None and scene.target.says is Says.ASKS
@@ -137,6 +157,7 @@ GATE: tuple[Condition, ...] = (  # all of them
     takes_part,
     is_same_place,
     is_same_matter,
+    joins_no_objection,
     answers_no_question,
     is_safe,
 )

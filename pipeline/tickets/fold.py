@@ -74,7 +74,7 @@ def continues_thread(scene: Scene) -> Fold | None:
     """«Сутки прошли, никого» under one's own complaint."""
     for ticket in scene.thread:
         same = _same_place(scene, ticket) and _same_matter(scene, ticket)
-        if same and _lasts(scene, ticket):
+        if same and (_lasts(scene, ticket) or _is_waited_for(scene, ticket)):
             return Fold(ticket, Role.FOLLOW_UP, "тот же автор о том же в этой ветке")
     return None
 
@@ -206,6 +206,13 @@ def _lasts(scene: Scene, ticket: Ticket) -> bool:
     return lasts(scene.policy, ticket, scene.said)
 
 
+def _is_waited_for(scene: Scene, ticket: Ticket) -> bool:
+    """«Май кончается, а яма растёт» under «стоит в плане на май»: still the same one."""
+    target = scene.target
+    answered = target is not None and target.live is ticket and target.says is not None
+    return answered and ticket.status not in DONE
+
+
 def _is_there(scene: Scene, ticket: Ticket) -> bool:
     exact = scene.policy.fold.is_place(ticket.topic, scene.spot)
     return exact and ticket.status != Status.REJECTED and _lasts(scene, ticket)
@@ -250,7 +257,8 @@ def _same_talk(scene: Scene, ticket: Ticket) -> bool:
     if turns_away(said.text):
         return False
     named = scene.told.exact and Spot.of(ticket).exact
-    if named and agrees(said.text):  # «подтверждаю Героев 54, ещё и контейнеры завалили»
+    # «подтверждаю Героев 54, ещё и контейнеры завалили», «да, Героев 54, лифт молчит»
+    if named and tells(said.text, "agreement", "confirmation"):
         return True
     if is_besides(said.text) and not scene.is_weak:
         return False

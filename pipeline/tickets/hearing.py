@@ -15,13 +15,19 @@ from pipeline.tickets.talk import (
     advises,
     agrees,
     asks_back,
+    fares_well,
+    greets,
+    has_asked,
+    is_advert,
     is_correction,
     is_good,
     is_relief,
     is_trouble,
     laughs,
+    mocks,
     points_there,
     speaks_of_own,
+    tells,
     thanks,
     urges,
     wishes,
@@ -40,6 +46,20 @@ def banter(scene: Scene) -> Kind | None:
     envies = said.kind is Kind.FOLLOW_UP and not (said.topics or scene.own) and wishes(said.text)
     asks = said.text.count("?") == 1 and not is_trouble(said.text.replace("?", ""))
     return Kind.CHATTER if envies or asks else None
+
+
+def advert(scene: Scene) -> Kind | None:
+    """«Продам гараж, яма сухая»."""
+    return Kind.SPAM if not scene.thread and is_advert(scene.said.text) else None
+
+
+def praise(scene: Scene) -> Kind | None:
+    """«У нас на Мира +21, кочегарам поклон» of who has nothing to complain of."""
+    said = scene.said
+    if scene.target is not None or scene.own or scene.there:
+        return None
+    sincere = said.doubt is not None or tells(said.text, "gratitude")
+    return Kind.CHATTER if sincere and fares_well(said.text) else None
 
 
 def correction(scene: Scene) -> Kind | None:
@@ -66,6 +86,14 @@ def own_talk(scene: Scene) -> Kind | None:
     return Kind.FOLLOW_UP if said.is_idle or asked else None
 
 
+def greeting(scene: Scene) -> Kind | None:
+    """«Лариса, это ты что ли? Привет» to a neighbour who complains of the same."""
+    said = scene.said
+    if scene.target is None or not said.is_idle or is_trouble(said.text, lasting=True):
+        return None
+    return Kind.CHATTER if greets(said.text) else None
+
+
 def reminder(scene: Scene) -> Kind | None:
     """«Ау, есть кто?» in one's own thread, «1а 36 напоминаю» beside it."""
     said = scene.said
@@ -73,7 +101,8 @@ def reminder(scene: Scene) -> Kind | None:
         return None
     named = scene.told.exact and scene.told.fits(Spot.of(scene.own[0]))
     alone = bool(scene.post) and said.stand.reply_to is None
-    asks = said.kind is Kind.QUESTION and (bool(scene.thread) or alone)
+    here = bool(scene.thread) and not scene.answers_bystander  # «полотенце брать?»
+    asks = said.kind is Kind.QUESTION and (here or alone)
     suffers = bool(scene.post) and said.doubt is not None and is_trouble(said.text)
     return Kind.FOLLOW_UP if asks or named or suffers or urges(said.text) else None
 
@@ -82,15 +111,17 @@ def objection(scene: Scene) -> Kind | None:
     """«У вас тёплые, а у нас ничего» from one who takes part."""
     said = scene.said
     idle = said.is_idle or said.kind is Kind.THANKS  # «спасибо за отписку»
+    idle = idle or (said.kind is Kind.SUGGESTION and scene.is_judged)  # «карту откройте»
     aside = said.stand.reply_to is not None and scene.target is None  # «вас не спросила»
-    suffers = is_trouble(said.text, lasting=aside)
+    suffers = is_trouble(said.text, lasting=aside) or (aside and has_asked(said.text))
     return Kind.FOLLOW_UP if scene.thread and idle and suffers else None
 
 
 def agreement(scene: Scene) -> Kind | None:
     """«+», «у нас так же», «ответьте людям» under another's complaint."""
     said, text = scene.said, scene.said.text
-    heard = said.is_idle or (said.doubt and (said.kind is Kind.THANKS or urges(text)))
+    ironic = said.kind is Kind.THANKS and (said.doubt is not None or is_trouble(text))
+    heard = said.is_idle or ironic or (said.doubt and urges(text))
     if not scene.around or not heard:
         return None
     asks = "?" in text
@@ -136,12 +167,13 @@ def small_talk(scene: Scene) -> Kind | None:
 def jest(scene: Scene) -> Kind | None:
     """«Козу заведите, и молоко)», «врача на дом вызывают» under another's complaint."""
     said, text = scene.said, scene.said.text
-    sure = said.doubt is None and not scene.is_weak
+    sure = said.doubt is None and not scene.is_weak and not mocks(text)
     if sure or said.urgent or scene.own or not scene.around or scene.told != NOWHERE:
         return None
     if agrees(text) or urges(text) or speaks_of_own(text):
         return None
-    return Kind.CHATTER if advises(text) or (laughs(text) and not is_trouble(text)) else None
+    plain = laughs(text) and not is_trouble(text)
+    return Kind.CHATTER if advises(text) or mocks(text) or plain else None
 
 
 def irony(scene: Scene) -> Kind | None:
@@ -176,10 +208,13 @@ def place_under_post(scene: Scene) -> Kind | None:
 
 
 HEARINGS: tuple[Hearing, ...] = (
+    advert,
     banter,
+    praise,
     ending,
     unheard,
     correction,
+    greeting,
     own_talk,
     reminder,
     objection,

@@ -43,7 +43,7 @@ def fares_well(text: str) -> bool:
     """«Где? А у нас тепло, не жалуемся»: whatever the others have."""
     told = ASKED.sub(" ", folded(text))
     ours = AT_OURS.sub(" ", told)
-    return ours != told and tells(ours, "relief", "good") and not is_trouble(ours)
+    return ours != told and tells(told, "relief", "good") and not is_trouble(ours)
 
 
 def is_denial(text: str) -> bool:
@@ -106,6 +106,26 @@ def wishes(text: str) -> bool:
     return means("wish", text) and not is_trouble(text)
 
 
+def comforts(text: str) -> bool:
+    """«А на соседней дали, потерпите»."""
+    return means("comfort", text)
+
+
+def mocks(text: str) -> bool:
+    """«Зато помойку не видно»."""
+    return means("mockery", text)
+
+
+def greets(text: str) -> bool:
+    """«Привет, это ты что ли»."""
+    return means("greeting", text)
+
+
+def is_advert(text: str) -> bool:
+    """«Продам гараж, яма сухая, торг»: said of no trouble."""
+    return means("advert", text) and not is_trouble(text)
+
+
 def turns_away(text: str) -> bool:
     """«Лифт ладно, а вот дома +29»: not the trouble that is talked of."""
     return means("instead", text)
@@ -119,6 +139,11 @@ def points_there(text: str) -> bool:
 def comes_back(text: str) -> bool:
     """«Писала два дня назад», «всё так же»."""
     return means("again", text)
+
+
+def has_asked(text: str) -> bool:
+    """«Звонил, 40 минут слушал музыку»: what the author has done about his trouble."""
+    return means("effort", text)
 
 
 def urges(text: str) -> bool:
