@@ -1,11 +1,13 @@
 """Dangers for life and health, betrayed by words that stand close to each other."""
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import chain, product
+from operator import itemgetter
 from typing import Any, Self
 
 from nlp.vocabulary import Vocabulary
@@ -168,7 +170,11 @@ class Dangers:
         return self._told[near]
 
     def _is_calm(self, at: int, alarms: Sequence[Alarm]) -> bool:
-        around = NOTHING.union(*(concepts for place, concepts in alarms if abs(place - at) <= NEAR))
+        near = slice(
+            bisect_left(alarms, at - NEAR, key=itemgetter(0)),
+            bisect_right(alarms, at + NEAR, key=itemgetter(0)),
+        )
+        around = NOTHING.union(*(concepts for _, concepts in alarms[near]))
         return any(calm.is_told(around) for calm in self.calms)
 
 
