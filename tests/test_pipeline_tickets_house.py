@@ -1,7 +1,5 @@
 """Houses that people in a talk name by their number alone."""
 
-from dataclasses import replace
-
 import pytest
 
 from pipeline.tickets.house import answered_house, with_house
@@ -55,7 +53,7 @@ def test_a_street_called_by_one_of_its_words_is_the_one_talked_of() -> None:
     talk = Spot("Лужский", "Луга", "улица Садовода Мичурина", "11")
     said = Spot("Лужский", "Луга", "улица Мичурина", "11")
     assert with_house(said, "Мичурина 11 тоже", talk, own=False).street == talk.street
-    assert with_house(replace(said, house="12"), "Мичурина 12", talk, own=False).house == "12"
+    assert with_house(said._replace(house="12"), "Мичурина 12", talk, own=False).house == "12"
 
 
 def test_how_cold_it_is_at_home_is_no_house() -> None:
@@ -83,4 +81,4 @@ def test_a_number_alone_answers_which_house_it_is(line: str) -> None:
     house, text = (part.strip() for part in line.split("|"))
     street = Spot("Лужский", "Луга", "улица Мира")
     assert (answered_house(text, street) or "-") == house
-    assert answered_house(text, replace(street, house="7")) is None
+    assert answered_house(text, street._replace(house="7")) is None

@@ -23,7 +23,7 @@ def test_tickets_that_change_alike_are_one_statement(session: Session) -> None:
     statements: list[object] = []
     event.listen(session.get_bind(), "after_cursor_execute", lambda *of: statements.append(of))
 
-    write_changed(session, held(session), new=())
+    write_changed(session, held(session), new=set())
 
     assert len(statements) == 2  # of the two that only changed their voices, and of the third
     session.expire_all()
@@ -42,4 +42,4 @@ def test_one_ticket_changed_by_another_stops_all(session: Session) -> None:
     session.execute(quicker.values(last_event=TABLE.c.last_event + 1))
 
     with pytest.raises(TakenByAnother, match="повторите otklik tickets load"):
-        write_changed(session, held(session), new=())
+        write_changed(session, held(session), new=set())

@@ -75,14 +75,15 @@ class Batch:
         self, opened: list[Ticket], events: list[Held], appeals: list[Held], answers: list[Held]
     ) -> None:
         self._write_tickets(opened)
-        write_changed(self.session, events, new=opened)
+        write_changed(self.session, events, new=set(opened))
         for table, rows in ((Event, events), (Appeal, appeals), (Answer, answers)):
             self._insert(table, [{**row, "ticket_id": ticket.id} for ticket, row in rows])
 
     def _write_tickets(self, opened: list[Ticket]) -> None:
         # Past the instrumented attributes: forty of them a ticket take their time.
-        rows = map(vars, opened)
-        self._insert(Ticket, [{name: row.get(name) for name in COLUMNS} for row in rows])
+        rows = [vars(ticket) for ticket in opened]
+        told = [name for name in COLUMNS if any(row.get(name) is not None for row in rows)]
+        self._insert(Ticket, [{name: row.get(name) for name in told} for row in rows])
         numbers = [ticket.number for ticket in opened]
         stmt = select(Ticket.number, Ticket.id).where(Ticket.number.in_(numbers))
         keys = dict(self.session.execute(stmt).all()) if numbers else {}

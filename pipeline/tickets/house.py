@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
@@ -108,21 +108,21 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     Of the author's own house only a plain word changes it: «во втором» may be an entrance.
     """
     if said.street is None and said.house is not None and _is_at_home(said.house, text):
-        said = replace(said, house=None)
+        said = said._replace(house=None)
     if said.house is not None and said.house == near.house and _is_short(said, near):
-        return replace(said, street=near.street)
+        return said._replace(street=near.street)
     if said.house is not None or (said.street is None and near == NOWHERE):
         return said
     building = BUILDING.search(fold_case(text))
     if building and near.house and (not own or is_correction(text)):
-        return replace(said, house=near.house, building=building[1] or building[2])
+        return said._replace(house=near.house, building=building[1] or building[2])
     told = [*ordinals().find(text, said.street), *_on_street(near.street, text)]
     if own and near.house and not told and is_correction(text):
         told = [House(number.upper(), sure=True) for number in BARE.findall(fold_case(text))]
     same = [house for house in told if house.number == near.house and (house.led or own)]
     other = [house for house in told if house.sure or (house.led and not (own and near.house))]
     for house in same or sorted(other, key=lambda house: not house.sure):
-        return replace(said, house=house.number)
+        return said._replace(house=house.number)
     return said
 
 

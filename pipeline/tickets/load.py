@@ -1,6 +1,7 @@
 """Predictions become appeals, appeals become tickets."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,17 +62,29 @@ def load_tickets(
     progress.start("Обращения", len(waiting))
     heard: Heard = {}
     for start in range(0, len(waiting), size):
-        with uncollected(), sessions.begin() as session, session.no_autoflush:
-            statements = waiting_statements(session, waiting[start : start + size])
-            if statements:
-                outcomes = _load(session, policy, local, statements, now, heard)
-                report.outcomes.update(outcomes)
-        progress.advance(len(statements))
+        with uncollected():
+            outcomes = _load(sessions, policy, local, waiting[start : start + size], now, heard)
+        report.outcomes.update(outcomes)
+        progress.advance(outcomes.total())
     progress.finish()
     return report
 
 
 def _load(
+    sessions: sessionmaker[Session],
+    policy: Policy,
+    local: Local,
+    predictions: Sequence[int],
+    now: datetime,
+    heard: Heard,
+) -> Counter[str]:
+    """One batch; nothing of it is left for the search for cycles to look at."""
+    with sessions.begin() as session, session.no_autoflush:
+        statements = waiting_statements(session, predictions)
+        return _fold(session, policy, local, statements, now, heard) if statements else Counter()
+
+
+def _fold(
     session: Session,
     policy: Policy,
     local: Local,

@@ -1,7 +1,7 @@
 """Where the problem is, as folding compares it and as people read it."""
 
-from dataclasses import dataclass
-from typing import Protocol, Self
+from operator import itemgetter
+from typing import NamedTuple, Protocol, Self
 
 
 class Located(Protocol):
@@ -28,9 +28,11 @@ class Located(Protocol):
         """Building of the house."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place without its span: what a ticket keeps of an address."""
+class Spot(NamedTuple):
+    """A place without its span: what a ticket keeps of an address.
+
+    A tuple, for each comment has a dozen of them made and compared.
+    """
 
     district: str | None = None
     settlement: str | None = None
@@ -41,7 +43,10 @@ class Spot:
     @classmethod
     def of(cls, place: Located) -> Self:
         """The fields of any located thing."""
-        return cls(place.district, place.settlement, place.street, place.house, place.building)
+        try:
+            return cls(*_parts(vars(place)))  # past the instruments of a ticket's columns
+        except KeyError:  # not read yet
+            return cls(place.district, place.settlement, place.street, place.house, place.building)
 
     @property
     def key(self) -> str:
@@ -73,10 +78,7 @@ class Spot:
 
     def fits(self, other: "Spot") -> bool:
         """Nothing that both name differs."""
-        return all(
-            mine is None or theirs is None or mine == theirs or fold_case(mine) == fold_case(theirs)
-            for mine, theirs in zip(_compared(self), _compared(other), strict=True)
-        )
+        return self == other or all(map(_fits, _compared(self), _compared(other)))
 
     def on_street(self, other: "Spot") -> "Spot":
         """A house told without its street stands on the street of the talk."""
@@ -113,12 +115,19 @@ class Spot:
 
 
 NOWHERE = Spot()
+_parts = itemgetter(*Spot._fields)
 
 
 def _compared(spot: Spot) -> tuple[str | None, ...]:
     number, _, fraction = (spot.house or "").partition("/")
     building = spot.building or fraction
     return (spot.district, spot.settlement, spot.street, number or None, building or None)
+
+
+def _fits(mine: str | None, theirs: str | None) -> bool:
+    if mine is None or theirs is None or mine == theirs:
+        return True
+    return fold_case(mine) == fold_case(theirs)
 
 
 def fold_case(name: str) -> str:

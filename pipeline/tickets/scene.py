@@ -1,7 +1,7 @@
 """A statement among the tickets around it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models import Role, Ticket
 from nlp.prediction import NOT_COMPLAINT
@@ -117,7 +117,7 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
     told = _told(_named(said, thread), said.text, (*thread, *post), around)
     asked = target is not None and target.says is Says.ASKS
     if asked and not told.exact and thread and thread[0].topic != ROUTES:
-        told = replace(told, house=answered_house(said.text, Spot.of(thread[0])))
+        told = told._replace(house=answered_house(said.text, Spot.of(thread[0])))
     spot = _whole(told, everywhere, around)
     return Scene(
         policy=policy,

@@ -1,6 +1,6 @@
 """Tickets that a batch has changed, written as their events tell: many in one statement."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,14 +23,13 @@ class Changed:
     columns: set[str] = field(default_factory=lambda: {"last_event"})
 
 
-def write_changed(session: Session, events: Iterable[Held], new: Collection[Ticket]) -> None:
+def write_changed(session: Session, events: Iterable[Held], new: Set[Ticket]) -> None:
     """Update the tickets of events but the new ones; raises TakenByAnother."""
     alike: dict[frozenset[str], list[Mapping[str, Any]]] = {}
-    for ticket, changed in _changes(events).items():
-        if ticket not in new:
-            values = {name: getattr(ticket, name) for name in changed.columns}
-            row = {"key": ticket.id, "known": changed.known, **values}
-            alike.setdefault(frozenset(changed.columns), []).append(row)
+    for ticket, changed in _changes(events, new).items():
+        values = {name: getattr(ticket, name) for name in changed.columns}
+        row = {"key": ticket.id, "known": changed.known, **values}
+        alike.setdefault(frozenset(changed.columns), []).append(row)
     for rows in alike.values():
         written = session.connection().execute(update(TABLE).where(*SAME), rows).rowcount
         if written != len(rows):
@@ -38,9 +37,12 @@ def write_changed(session: Session, events: Iterable[Held], new: Collection[Tick
             raise TakenByAnother(msg)
 
 
-def _changes(events: Iterable[Held]) -> dict[Ticket, Changed]:
+def _changes(events: Iterable[Held], new: Set[Ticket]) -> dict[Ticket, Changed]:
     changes: dict[Ticket, Changed] = {}
     for ticket, row in events:
-        changed = changes.setdefault(ticket, Changed(known=row["sequence"] - 1))
-        changed.columns.update(row["data"].get("was", ()))
+        if ticket in new:
+            continue
+        if ticket not in changes:
+            changes[ticket] = Changed(known=row["sequence"] - 1)
+        changes[ticket].columns.update(row["data"].get("was", ()))
     return changes
