@@ -1,4 +1,4 @@
-"""The appeals of one ticket and their roles."""
+"""The appeals of tickets and their roles."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,12 +11,12 @@ from models import Appeal, Comment, Role, Ticket
 VOICES = (Role.OPENING, Role.DUPLICATE)
 
 
-def appeals_of(session: Session, ticket: Ticket) -> list[Appeal]:
-    """The appeals of a ticket with their comments, in order of their time."""
+def appeals_of(session: Session, *tickets: Ticket) -> list[Appeal]:
+    """The appeals of a ticket or of several with their comments, in order of their time."""
     stmt = (
         select(Appeal)
         .join(Appeal.comment)
-        .where(Appeal.ticket_id == ticket.id)
+        .where(Appeal.ticket_id.in_([ticket.id for ticket in tickets]))
         .order_by(Comment.published_at, Comment.id)
         .options(contains_eager(Appeal.comment))
     )

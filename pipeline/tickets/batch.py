@@ -1,6 +1,6 @@
 """One batch of statements with all that folding them needs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,9 +63,9 @@ class Batch:
 
     def write_ahead(self, *tickets: Ticket) -> None:
         """Some tickets with all that is theirs: their appeals are about to move."""
-        opened = [ticket for ticket in tickets if ticket in self.opened]
+        opened, theirs = [ticket for ticket in tickets if ticket in self.opened], set(tickets)
         rows = (held(self.session), self.appeals, self.answers)
-        self._write(opened, *(_taken(held_back, tickets) for held_back in rows))
+        self._write(opened, *(_taken(held_back, theirs) for held_back in rows))
         for ticket in opened:
             self.opened.remove(ticket)
             make_transient_to_detached(ticket)
@@ -96,8 +96,9 @@ class Batch:
             self.session.execute(insert(Base.metadata.tables[table.__tablename__]), rows)
 
 
-def _taken(rows: list[Held], tickets: Collection[Ticket]) -> list[Held]:
+def _taken(rows: list[Held], tickets: Set[Ticket]) -> list[Held]:
     """Those of some tickets, which wait no longer."""
     taken = [row for row in rows if row[0] in tickets]
-    rows[:] = [row for row in rows if row[0] not in tickets]
+    if taken:
+        rows[:] = [row for row in rows if row[0] not in tickets]
     return taken

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models import EventKind, Status, Ticket
+from models import Appeal, EventKind, Status, Ticket
 from pipeline.errors import WrongUsage
 from pipeline.register.titles import topic_title
 from pipeline.tickets.appeals import appeals_of, lead
@@ -49,22 +50,31 @@ def differences(ticket: Ticket, other: Ticket) -> list[str]:
 def unite(session: Session, policy: Policy, ticket: Ticket, into: Ticket, cause: Cause) -> None:
     """The same without writing; what moved is kept in the event, so that it can move back."""
     cause = cause.because(cause.reason or f"{ticket.number} и {into.number} об одном и том же")
-    session.flush()  # both need their keys
-    moved = appeals_of(session, ticket)
+    appeals = appeals_of(session, ticket, into)
+    moved = [appeal for appeal in appeals if appeal.ticket_id == ticket.id]
     data = {"merged": ticket.number, "appeals": [[a.comment_id, a.role] for a in moved]}
     end = {"merged_into_id": into.id, "closed_at": cause.at, "voices": 0}
     kind = EventKind.MERGED
     move(session, policy, ticket, Status.MERGED, cause, kind=kind, **end)
     set_committed_value(ticket, "merged_into", into)
-    for appeal in moved:
-        appeal.ticket = into
-    session.flush()
+    _hand_over(session, moved, into)
     values = {
         **{name: nearest((getattr(into, name), getattr(ticket, name))) for name in CLOCKS},
         "last_at": max(into.last_at, ticket.last_at),
-        "voices": lead(appeals_of(session, into)),
+        "voices": lead(appeals),
     }
     change(session, into, EventKind.MERGED, cause, values, data=data)
+
+
+def _hand_over(session: Session, appeals: Iterable[Appeal], into: Ticket) -> None:
+    """Write whose they are now: a flush would write all that a batch has changed so far."""
+    ids = []
+    for appeal in appeals:
+        ids.append(appeal.id)
+        set_committed_value(appeal, "ticket_id", into.id)
+        set_committed_value(appeal, "ticket", into)
+    stmt = update(Appeal).where(Appeal.id.in_(ids)).values(ticket_id=into.id)
+    session.execute(stmt, execution_options={"synchronize_session": False})
 
 
 def nearest(moments: Iterable[datetime | None]) -> datetime | None:

@@ -63,14 +63,12 @@ class Places:
         if not new:
             return
         self.known |= {place: {} for place in new}
-        stmt = self._distinct()
-        found = {
-            row for there in _at_places(new) for row in self.session.execute(stmt.where(there))
-        }
-        tickets = self.get(number for number, _, _ in found)
-        for number, key, town in sorted(found, key=lambda row: row[0]):
-            for place in new & {(key, town), (key, ANYWHERE)}:
-                self._put(place, tickets[number])
+        found = self._found(new)
+        tickets = self.get(found)
+        for number, (key, town) in sorted(found.items()):
+            for place in ((key, town), (key, ANYWHERE)):
+                if place in new:
+                    self._put(place, tickets[number])
         for key, town in new:
             for ticket in self.told.get(key, ()):
                 if town in (ticket.settlement, ANYWHERE):
@@ -87,6 +85,15 @@ class Places:
         spot = Spot.of(ticket)
         joinable = self.policy.fold.is_place(ticket.topic, spot)
         self.known[place].setdefault(ticket if joinable else spot, {})[ticket] = None
+
+    def _found(self, places: Iterable[Place]) -> dict[int, Place]:
+        """Where the tickets that matter are, by their keys."""
+        stmt, rows = self._distinct(), self.session.execute
+        return {
+            number: (key, town)
+            for there in _at_places(places)
+            for number, key, town in rows(stmt.where(there))
+        }
 
     def _distinct(self) -> Select[int, str, str | None]:
         """The tickets that an appeal may join, and the latest of the others of each spot."""

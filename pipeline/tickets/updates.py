@@ -12,7 +12,18 @@ from pipeline.tickets.events import Held, TakenByAnother
 
 TABLE = Base.metadata.tables[Ticket.__tablename__]
 # Every change leaves an event, so an update that meets another number came too late.
-SAME = (TABLE.c.id == bindparam("key"), TABLE.c.last_event == bindparam("known"))
+UPDATE = update(TABLE).where(
+    TABLE.c.id == bindparam("key"), TABLE.c.last_event == bindparam("known")
+)
+# Columns written together where one of them changed: tickets then differ in few ways.
+VOICE = frozenset({"last_at", "voices"})
+PLACE = frozenset({
+    "district", "settlement", "street", "house", "building", "address", "place_key", "department",
+})  # fmt: skip
+STAGE = frozenset({
+    "status", "status_since", "outcome", "taken_at", "answered_at", "resolved_at", "closed_at",
+    "take_by", "answer_by", "solve_by", "first_solve_by", "repeats",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -22,16 +33,22 @@ class Changed:
     known: int  # the last event then
     columns: set[str] = field(default_factory=lambda: {"last_event"})
 
+    @property
+    def together(self) -> frozenset[str]:
+        """The columns with those that are written beside them."""
+        groups = (group for group in (VOICE, PLACE, STAGE) if not group.isdisjoint(self.columns))
+        return frozenset(self.columns).union(*groups)
+
 
 def write_changed(session: Session, events: Iterable[Held], new: Set[Ticket]) -> None:
     """Update the tickets of events but the new ones; raises TakenByAnother."""
     alike: dict[frozenset[str], list[Mapping[str, Any]]] = {}
     for ticket, changed in _changes(events, new).items():
-        values = {name: getattr(ticket, name) for name in changed.columns}
-        row = {"key": ticket.id, "known": changed.known, **values}
-        alike.setdefault(frozenset(changed.columns), []).append(row)
+        columns = changed.together
+        row = {name: getattr(ticket, name) for name in sorted(columns)}
+        alike.setdefault(columns, []).append({"key": ticket.id, "known": changed.known, **row})
     for rows in alike.values():
-        written = session.connection().execute(update(TABLE).where(*SAME), rows).rowcount
+        written = session.connection().execute(UPDATE, rows).rowcount
         if written != len(rows):
             msg = "Обращения только что изменил кто-то другой: повторите otklik tickets load."
             raise TakenByAnother(msg)
