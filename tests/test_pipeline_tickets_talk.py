@@ -62,6 +62,12 @@ TALKS = {
         1 | 7 | 0 | complaint transport ~ .2 | A opening   | улица Победы, 3. Никто не проедет
         2 | 8 | 1 | complaint snow_removal .9 | A duplicate | Победы 3, сугробы по пояс
     """,
+    "of two numbers the one is right that «а» leads to": """
+        Луга. Дороги: где ямы?
+        1   | 7 | 0 | complaint roads .9 | A opening   | улица Победы 32, кратер
+        2<1 | 7 | 1 | chatter            | A follow_up | не 32, а 34, очки надел
+        3   | 8 | 2 | complaint roads .9 | A duplicate | улица Победы 34, яма
+    """,
     "of two topics the main one names the ticket": """
         Луга. Отопление и содержание домов.
         1 | 7 | 0 | complaint heating .9, garbage .6 | A opening | Победы 3, холод, в подвале хлам
@@ -496,6 +502,9 @@ TALKS = {
         1   | 7  | 0 | complaint roads .9 | A opening   | улица Победы, яма у магазина
         2<1 | HQ | 1 | official           | -           | Дорога лесная, к районным не относится.
         3<2 | 7  | 2 | suggestion         | A reopening | Какая лесная? Карту откройте
+        4   | 8  | 0 | complaint roads .9 | B opening   | улица Мира, яма
+        5<4 | HQ | 1 | official           | -           | Яма засыпана.
+        6<5 | 8  | 2 | suggestion         | B follow_up | А лавочку рядом поставите?
     """,
     "under our promise an old complaint is still the same": """
         Луга. Дороги: где ямы?

@@ -9,7 +9,7 @@ from pipeline.tickets.official import Says
 from pipeline.tickets.place import Spot
 from pipeline.tickets.scene import Scene
 from pipeline.tickets.talk import (
-    agrees,
+    assents,
     comforts,
     fares_well,
     is_clear,
@@ -134,7 +134,7 @@ def joins_no_objection(scene: Scene) -> bool:
     """«Подтверждаю, стоит» under a neighbour's «опять встал»."""
     target = scene.target
     objected = target is not None and target.role is Role.REOPENING
-    return not (objected and scene.said.kind is not Kind.RESOLVED and agrees(scene.said.text))
+    return not (objected and scene.said.kind is not Kind.RESOLVED and assents(scene.said.text))
 
 
 def answers_no_question(scene: Scene) -> bool:

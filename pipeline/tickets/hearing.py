@@ -111,7 +111,8 @@ def objection(scene: Scene) -> Kind | None:
     """«У вас тёплые, а у нас ничего» from one who takes part."""
     said = scene.said
     idle = said.is_idle or said.kind is Kind.THANKS  # «спасибо за отписку»
-    idle = idle or (said.kind is Kind.SUGGESTION and scene.is_judged)  # «карту откройте»
+    denied = scene.is_judged and not scene.is_over  # «какая лесная? Карту откройте»
+    idle = idle or (said.kind is Kind.SUGGESTION and denied)
     aside = said.stand.reply_to is not None and scene.target is None  # «вас не спросила»
     suffers = is_trouble(said.text, lasting=aside) or (aside and has_asked(said.text))
     return Kind.FOLLOW_UP if scene.thread and idle and suffers else None

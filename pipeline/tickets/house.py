@@ -29,6 +29,7 @@ RANGE = re.compile(r"\bсо? [а-я\d-]+ $")  # «с первого по пят�
 ANSWER = re.compile(
     r"\W*(?:(?:д|дом|номер)\b\W*)*(\d{1,3}(?:/\d{1,2})?[а-я]?)\W*"
 )  # «31», «дом №31»
+INSTEAD = re.compile(r"\bне \d{1,3}[а-я]?,? а (\d{1,3}[а-я]?)\b")  # «не 32, а 34»
 STEM = 4  # letters by which the street after a number is known
 
 
@@ -109,6 +110,9 @@ def with_house(said: Spot, text: str, near: Spot, *, own: bool) -> Spot:
     """
     if said.street is None and said.house is not None and _is_at_home(said.house, text):
         said = said._replace(house=None)
+    instead = INSTEAD.search(fold_case(text)) if own and said.street is None else None
+    if instead:
+        return said._replace(house=instead[1].upper())
     if said.house is not None and said.house == near.house and _is_short(said, near):
         return said._replace(street=near.street)
     if said.house is not None or (said.street is None and near == NOWHERE):

@@ -76,6 +76,11 @@ def agrees(text: str) -> bool:
     return means("agreement", text)
 
 
+def assents(text: str) -> bool:
+    """«Подтверждаю, так и есть»."""
+    return means("assent", text)
+
+
 def speaks_of_own(text: str) -> bool:
     """«А у нас в подъезде»."""
     return means("own", text)
