@@ -128,6 +128,8 @@ class Dangers:
         outdoors_c: float | None = None,
     ) -> frozenset[str]:
         """Give the labels under which the dangers named by words, or told by degrees, count."""
+        if not names and indoors_c is None:  # nothing is named of most comments
+            return frozenset()
         return frozenset(
             label
             for danger in self.every

@@ -7,9 +7,11 @@ FROST = re.compile(
     rf"(?:{OUTSIDE}[^\d+]{{0,12}}?(?:[-−–]\s?|минус\s)|мороз\w?\s)(\d{{1,2}})(?!\d|\s?[-/])"
     rf"|(?<![\w/-])(?:[-−–]|минус\s)(\d{{1,2}})(?:\s?(?:°|градус\w{{0,4}}))?\s?{OUTSIDE}"
 )
+SIGNS = ("улиц", "окном", "мороз", "снаружи")  # cheap to look for, and most comments have none
 
 
 def outdoors(text: str) -> float | None:
     """Find the degrees of the frost, below zero."""
-    found = FROST.search(text.lower())
+    low = text.lower()
+    found = FROST.search(low) if any(map(low.__contains__, SIGNS)) else None
     return -float(found[1] or found[2]) if found else None
