@@ -97,7 +97,7 @@ def is_urgent(
     decision: Decision,
     named: Collection[str],
     indoors_c: float | None,
-    outdoors_c: float | None = None,
+    outdoors_c: float | None,
 ) -> bool:
     """Whether life or health is at stake: by a danger under a topic, or by likelihood.
 

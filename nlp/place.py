@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nlp.glyphs import fold
+
 WORD = re.compile(r"\w+")
 STEM = 5  # letters that the forms of a name have in common
 
@@ -30,15 +32,10 @@ def without_streets(text: str, places: Iterable[Place]) -> str:
     """The text with blanks for the names of its streets: «Школьная 6» tells of no school."""
     for place in places:
         if place.street:
-            stems = tuple(word[:STEM] for word in plain(place.street).split())
+            stems = tuple(word[:STEM] for word in fold(place.street).split())
             there = text[place.start : place.stop]
             for word in WORD.findall(there):
-                if plain(word).startswith(stems):
+                if fold(word).startswith(stems):
                     there = there.replace(word, " " * len(word))
             text = text[: place.start] + there + text[place.stop :]
     return text
-
-
-def plain(name: str) -> str:
-    """Lower case, «ё» as «е»."""
-    return name.lower().replace("ё", "е")

@@ -115,9 +115,7 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
         ticket for where, ticket in talk if where.root == stand.root or ticket is told_of
     )
     told = _told(_named(said, thread), said.text, (*thread, *post), around)
-    asked = target is not None and target.says is Says.ASKS
-    if asked and not told.exact and thread and thread[0].topic != ROUTES:
-        told = told._replace(house=answered_house(said.text, Spot.of(thread[0])))
+    told = _with_answer(told, said, target, thread)
     spot = _whole(told, everywhere, around)
     return Scene(
         policy=policy,
@@ -135,6 +133,16 @@ def look(policy: Policy, board: Board, said: Statement, subject: str | None = No
         led=frozenset(mark.ticket.number for mark in marks if mark.role is Role.OPENING),
         subject=subject,
     )
+
+
+def _with_answer(
+    told: Spot, said: Statement, target: Mark | None, thread: tuple[Ticket, ...]
+) -> Spot:
+    """The place with the house that a bare «31» under our question names."""
+    asked = target is not None and target.says is Says.ASKS
+    if not asked or told.exact or not thread or thread[0].topic == ROUTES:
+        return told
+    return told._replace(house=answered_house(said.text, Spot.of(thread[0])))
 
 
 def _recent(policy: Policy, board: Board, said: Statement) -> Iterator[Mark]:
