@@ -1,19 +1,22 @@
 """The text as the grammar sees it: folded, cut into words, with the way back to the original."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
-from nlp.glyphs import SILENT, fold
+from nlp.glyphs import SILENT, fold, seen
 
 WORD = re.compile(r"([а-яa-z]+|\d+)")
 # What has no place of its own in the folded text; a lone «\xa0» is folded as it stands.
 UNSEEN = re.compile(rf"{SILENT.pattern}|[^\S\n \xa0]|[^\S\n]{{2}}")
 # «ЛугаПобеды14»: words that lost the space between them.
 GLUED = re.compile(r"[А-ЯЁ](?<=[а-яё]{3}.)(?=[а-яё]{3})")
+ODD = re.compile(
+    rf"(?P<glued>{GLUED.pattern})|(?P<blank>[^\S\n](?:{SILENT.pattern}|[^\S\n])+|[^\S\n ])"
+    rf"|.?{SILENT.pattern}+"
+)
 CAPITALS = re.compile(r"[А-ЯЁ]{2,}")
 SENTENCE_END = re.compile(r"[.!?\n…]")
 PADDING = [""] * 6  # so that a look beyond the end, or before the start, finds an empty word
@@ -26,23 +29,18 @@ def composed(text: str) -> tuple[str, list[int]]:
 
     Words that are glued together are parted by a space, as all others in a line are.
     """
-    chars: list[str] = []
+    pieces: list[str] = []
     places: list[int] = []
-    glued = {found.start() for found in GLUED.finditer(text)}
-    for place, char in enumerate(text):
-        if place in glued:
-            chars.append(" ")
-            places.append(place)
-        if char.isspace() and char != "\n":
-            if chars[-1:] != [" "]:
-                chars.append(" ")
-                places.append(place)
-        elif not SILENT.match(char):
-            chars.append(char)
-            places.append(place)
-        elif chars and len(whole := unicodedata.normalize("NFC", chars[-1] + char)) == 1:
-            chars[-1] = whole
-    return "".join(chars), [*places, len(text)]
+    past = 0
+    for odd in ODD.finditer(text):
+        start, stop = odd.span()
+        plain = " " if odd["blank"] else f" {odd[0]}" if odd["glued"] else seen(odd[0])
+        pieces += text[past:start], plain
+        places += range(past, start)
+        places += [start] * len(plain)
+        past = stop
+    places += range(past, len(text) + 1)
+    return "".join(pieces) + text[past:], places
 
 
 @dataclass(slots=True)
