@@ -12,16 +12,21 @@ URGENT = "urgent"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One labelled comment; ``weight`` is how much it counts in training."""
+    """One labelled comment; ``weight`` is how much it counts in training.
+
+    It is ``alone`` where no other one tells the same or is of the same talk: then what a model
+    that was taught by others says of it is a fair test.
+    """
 
     remark: Remark
     labels: tuple[str, ...]
     kind: Kind
     urgent: bool
     weight: float = 1.0
+    alone: bool = True
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any], weight: float = 1.0) -> Self:
+    def from_json(cls, raw: Mapping[str, Any], weight: float = 1.0, *, alone: bool = True) -> Self:
         """Read a line of a labelled set."""
         return cls(
             remark=Remark(raw["text"], post=raw.get("post"), parent=raw.get("parent")),
@@ -29,6 +34,7 @@ class Answer:
             kind=Kind(raw["kind"]),
             urgent=bool(raw["urgent"]),
             weight=weight,
+            alone=alone,
         )
 
     def marks(self) -> set[str]:
@@ -37,10 +43,12 @@ class Answer:
         «No complaint» is many things, so that each kind of it is learnt on its own.
         """
         found = {f"topic {label}" for label in self.labels if label != NOT_COMPLAINT}
-        found |= {f"kind {self.kind}"}
-        if not self.topical:
-            found.add(f"other {self.kind}")
-        return found | ({URGENT} if self.urgent else set())
+        return found | {*self.winners()} | ({URGENT} if self.urgent else set())
+
+    def winners(self) -> tuple[str, str]:
+        """Name the heads that should win: of what it is about, or does without, and of its kind."""
+        main = f"topic {self.labels[0]}" if self.topical else f"other {self.kind}"
+        return main, f"kind {self.kind}"
 
     @property
     def topical(self) -> bool:

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from nlp.calibration import Calibration
+from nlp.calibration import Calibration, Choice
 from nlp.errors import ArtifactMissingError, StaleArtifactError, TamperedArtifactError
 from nlp.morphology import Morphology
 from nlp.plane import Plane
 from nlp.reading import Block
 from nlp.taxonomy import taxonomy
 
-FORMAT = 2
+FORMAT = 3
 FEATURES = 1  # raise when the code names features otherwise
 MANIFEST = "manifest.json"
 CARD = "card.md"
@@ -75,17 +75,23 @@ def save(artifact: Artifact, folder: Path, about: Mapping[str, Any], card: str) 
 def write(artifact: Artifact, folder: Path) -> None:
     """Write the arrays and the names."""
     plane, morphology = artifact.plane, artifact.morphology
+    calibration = artifact.calibration
     np.savez(
         folder / "weights.npz",
         coef=plane.coef.astype(np.float16),
         intercept=plane.intercept,
         rarity=plane.rarity.astype(np.float32),
         reading=np.fromiter(morphology.forms.values(), np.int32),
+        main=calibration.main.bearing,
+        kind=calibration.kind.bearing,
     )
     heads = {
         "names": artifact.names,
         "shares": {str(block): share for block, share in plane.shares.items()},
-        "calibration": asdict(artifact.calibration),
+        "calibration": {
+            "topic": calibration.topic,
+            "urgent": calibration.urgent,
+        },
         "endings": morphology.endings,
     }
     (folder / "heads.json").write_text(dumped(heads), "utf-8")
@@ -110,6 +116,7 @@ def load(folder: Path) -> Artifact:
             intercept=arrays["intercept"],
         )
         reading = arrays["reading"].tolist()
+        main, kind = (Choice(arrays[name]) for name in ("main", "kind"))
     forms = dict(zip(load_lines(folder / "forms.txt"), reading, strict=True))
     told = heads["calibration"]
     return Artifact(
@@ -117,8 +124,8 @@ def load(folder: Path) -> Artifact:
         morphology=Morphology(forms, load_lines(folder / "readings.txt"), heads["endings"]),
         names=tuple(heads["names"]),
         calibration=Calibration(
-            choice=told["choice"],
-            kind=told["kind"],
+            main=main,
+            kind=kind,
             topic=tuple(told["topic"]),
             urgent=tuple(told["urgent"]),
         ),

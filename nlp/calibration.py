@@ -13,11 +13,22 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Learnt on held-out comments: sharpness of the choices, curves of the yes-or-nos."""
+class Choice:
+    """Which one of several things is meant: what the head of each says bears on all of them."""
 
-    choice: float
-    kind: float
+    bearing: Floats  # a row for each head and one for none, a column for each thing
+
+    def chances(self, values: Floats) -> Floats:
+        """Turn values of the heads into chances of the things; rows add up to 1."""
+        return softmax(values @ self.bearing[:-1] + self.bearing[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Learnt on held-out comments: how heads bear on each other, curves of the yes-or-nos."""
+
+    main: Choice  # of the main topic, or of what a comment without one does
+    kind: Choice
     topic: tuple[float, float]
     urgent: tuple[float, float]
 
@@ -39,7 +50,7 @@ class Chances:
         topics = [i for i, name in enumerate(names) if name.startswith("topic ")]
         others = [i for i, name in enumerate(names) if name.startswith("other ")]
         kinds = [i for i, name in enumerate(names) if name.startswith("kind ")]
-        choice = softmax(calibration.choice * values[:, topics + others])
+        choice = calibration.main.chances(values[:, topics + others])
         n = len(topics)
         rest = choice[:, n:].sum(axis=1, keepdims=True)
         urgent = values[:, list(names).index(URGENT)]
@@ -48,7 +59,7 @@ class Chances:
             kinds=tuple(names[i].removeprefix("kind ") for i in kinds),
             main=np.hstack([choice[:, :n], rest]),
             topic=logistic(calibration.topic, values[:, topics]),
-            kind=softmax(calibration.kind * values[:, kinds]),
+            kind=calibration.kind.chances(values[:, kinds]),
             urgent=logistic(calibration.urgent, urgent),
         )
 

@@ -1,20 +1,18 @@
 """One linear yes-or-no for each thing that is learnt, and what their values are worth."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix, diags_array
-from scipy.special import expit, logsumexp
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
-from nlp.answer import URGENT, Answer, heads_of
-from nlp.calibration import Calibration
+from nlp.answer import Answer, heads_of
 from nlp.meaning import Meaning
+from nlp.scaling import Held, calibrated
 
 Floats = NDArray[np.float64]
 FOLDS = 5
@@ -52,7 +50,8 @@ class Heads(BaseEstimator):  # type: ignore[misc]
         for seen, unseen in parts.split(truth):
             coef, intercept = self._planes(matrix[seen], truth[seen], weight[seen])
             held_out[unseen] = matrix[unseen] @ coef + intercept
-        self.calibration_ = calibrated(self.names_, held_out, truth, weight)
+        winners = [answer.winners() if answer.alone else () for answer in answers]
+        self.calibration_ = calibrated(Held(self.names_, held_out, truth, weight, winners))
         return self
 
     def _planes(
@@ -99,45 +98,3 @@ def telling(shown: csr_matrix, wanted: NDArray[np.bool_], weight: Floats) -> Flo
     ratio = np.abs(yes - no)
     stretch = (EVEN + (1 - EVEN) * ratio / (ratio.mean() or 1.0)) ** MILD
     return np.asarray(stretch / (np.sqrt((stretch**2).mean()) or 1.0))
-
-
-def calibrated(
-    names: Sequence[str], values: Floats, truth: NDArray[np.bool_], weight: Floats
-) -> Calibration:
-    """Find how sharp the choices are and how likely each yes is, on held-out values."""
-    topics = [i for i, name in enumerate(names) if name.startswith("topic ")]
-    others = [i for i, name in enumerate(names) if name.startswith("other ")]
-    kinds = [i for i, name in enumerate(names) if name.startswith("kind ")]
-    urgent = list(names).index(URGENT)
-    return Calibration(
-        choice=sharpness(values[:, topics + others], truth[:, topics + others], weight),
-        kind=sharpness(values[:, kinds], truth[:, kinds], weight),
-        topic=platt(
-            values[:, topics].ravel(), truth[:, topics].ravel(), weight.repeat(len(topics))
-        ),
-        urgent=platt(values[:, urgent], truth[:, urgent], weight),
-    )
-
-
-def sharpness(values: Floats, truth: NDArray[np.bool_], weight: Floats) -> float:
-    """Find the factor before softmax under which the truth is likeliest."""
-
-    def surprise(factor: float) -> float:
-        scaled = factor * values
-        right = np.where(truth, scaled, -np.inf).max(axis=1)
-        known = np.isfinite(right)
-        lost = logsumexp(scaled, axis=1) - right
-        return float((lost[known] * weight[known]).sum())
-
-    return round(float(minimize_scalar(surprise, bounds=(0.5, 20), method="bounded").x), 4)
-
-
-def platt(values: Floats, truth: NDArray[np.bool_], weight: Floats) -> tuple[float, float]:
-    """Fit a logistic curve from values to chances."""
-
-    def surprise(curve: Any) -> float:
-        chance = np.clip(expit(curve[0] * values + curve[1]), 1e-9, 1 - 1e-9)
-        return float(-(weight * np.log(np.where(truth, chance, 1 - chance))).sum())
-
-    slope, shift = minimize(surprise, x0=np.array([2.0, 0.0]), method="Nelder-Mead").x
-    return round(float(slope), 4), round(float(shift), 4)

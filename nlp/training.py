@@ -23,7 +23,7 @@ from nlp.remark import Remark
 
 # Files of the seed corpus and how much a comment of theirs counts beside a real one: chosen by
 # cross-validation inside the real training comments and the oldest written ones.
-ALONE, RETOLD, TALKS = "[a-o].jsonl", "retold-*.jsonl", "[p-x].jsonl"
+ALONE, RETOLD, TALKS = "[a-oyz].jsonl", "retold-*.jsonl", "[p-x].jsonl"
 WEIGHTS = {ALONE: 0.8, RETOLD: 0.6, TALKS: 0.3}
 
 
@@ -34,7 +34,7 @@ def seed_corpus(*parts: str) -> Iterator[Answer]:
         for part in parts or WEIGHTS:
             if fnmatch(file.name, part):
                 for line in file.read_text("utf-8").splitlines():
-                    yield Answer.from_json(json.loads(line), weight=WEIGHTS[part])
+                    yield Answer.from_json(json.loads(line), WEIGHTS[part], alone=part == ALONE)
 
 
 def fitted(answers: Sequence[Answer], vectors: Vectors | None = None) -> Pipeline:

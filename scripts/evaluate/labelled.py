@@ -51,7 +51,7 @@ def labelled_since() -> Iterator[Answer]:
         for row in csv.DictReader(file, delimiter="\t"):
             if remark := remarks.get(row["id"]):
                 labels, urgent = tuple(row["labels"].split()), row["urgent"] == "1"
-                yield Answer(remark, labels, Kind(row["kind"]), urgent, LABELS_WEIGHT)
+                yield Answer(remark, labels, Kind(row["kind"]), urgent, LABELS_WEIGHT, alone=False)
 
 
 def harvested() -> Iterator[tuple[str, Remark]]:
