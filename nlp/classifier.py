@@ -92,13 +92,13 @@ class Classifier:
         topical, cut = decision.labels[0] != NOT_COMPLAINT, sight.cut[at]
         places = self._places(remark, decision.kind)
         told = facts(without_streets(remark.text, places), cut) if topical else NO_FACTS
-        empty = not cut
+        named, empty = sight.dangers[at], not cut
+        frost = outdoors(remark.text) if named else None  # a danger by itself it is not
         return Prediction(
             labels=decision.labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical
-            and is_urgent(decision, sight.dangers[at], told.temperature_c, outdoors(remark.text)),
+            urgent=topical and is_urgent(decision, named, told.temperature_c, frost),
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
             subtopics=self._subtopics(decision.labels, cut) if topical else (),
