@@ -50,7 +50,7 @@ def decisions(chances: Chances, taxonomy: Taxonomy) -> Iterator[Decision]:
     )
     scores = np.round(np.hstack([chances.topic, chances.main[:, -1:]]), 4).tolist()
     rows = zip(
-        labels(chances, also, topical),
+        labels(chances, also, main_topics(chances, also, topical, taxonomy)),
         scores,
         kind_at.tolist(),
         chances.urgent.tolist(),
@@ -78,15 +78,26 @@ def named_beside(chances: Chances, taxonomy: Taxonomy) -> NDArray[np.bool_]:
     return np.asarray(chances.topic >= np.maximum(thresholds, 0.3))
 
 
+def main_topics(
+    chances: Chances, also: NDArray[np.bool_], topical: NDArray[np.bool_], taxonomy: Taxonomy
+) -> NDArray[np.intp]:
+    """Number the main topic of each row: the likeliest, or what goes before it; -1 where none."""
+    main = np.where(topical, chances.main[:, :-1].argmax(axis=1), -1)
+    for at, label in enumerate(chances.labels[:-1]):
+        before = taxonomy.topics[label].before
+        behind = [place for place, other in enumerate(chances.labels) if other in before]
+        main[np.isin(main, behind) & also[:, at]] = at
+    return main
+
+
 def labels(
-    chances: Chances, also: NDArray[np.bool_], topical: NDArray[np.bool_]
+    chances: Chances, also: NDArray[np.bool_], main: NDArray[np.intp]
 ) -> list[tuple[str, ...]]:
     """Give the topics of each row, the main one first, then the likeliest."""
     alone = [(label,) for label in chances.labels]
-    main = np.where(topical, chances.main[:, :-1].argmax(axis=1), -1)
     named: list[tuple[str, ...]] = [alone[i] for i in main.tolist()]
     others = also & (np.arange(also.shape[1]) != main[:, None])
-    for row in np.flatnonzero(others.any(axis=1) & topical).tolist():
+    for row in np.flatnonzero(others.any(axis=1) & (main >= 0)).tolist():
         order = np.argsort(-chances.topic[row]).tolist()
         rest = (chances.labels[i] for i in order if others[row, i])
         named[row] = (*named[row], *rest)[:MOST_LABELS]

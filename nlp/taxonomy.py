@@ -17,6 +17,7 @@ class Topic:
     priority: str
     miss: float  # cost of overlooking it
     alarm: float  # cost of naming it in vain
+    before: tuple[str, ...]  # topics that it is main beside when both are complained about
     subtopics: Mapping[str, str]  # id → title
 
     @property
@@ -48,6 +49,7 @@ def taxonomy() -> Taxonomy:
                 priority=told["priority"],
                 miss=told["miss"],
                 alarm=told["alarm"],
+                before=tuple(told.get("before", ())),
                 subtopics={
                     f"{label}.{name}": titles[f"{label}.{name}"] for name in told["subtopic"]
                 },
