@@ -20,7 +20,7 @@ from nlp.reading import Block
 from nlp.taxonomy import taxonomy
 
 FORMAT = 3
-FEATURES = 1  # raise when the code names features otherwise
+FEATURES = 2  # raise when the code names features otherwise
 MANIFEST = "manifest.json"
 CARD = "card.md"
 

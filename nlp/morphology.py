@@ -12,6 +12,7 @@ from typing import Any, Self
 
 UNKNOWN = "?"
 ENDINGS = (4, 3, 2)  # tried in this order
+DEGREES = {"18": "00-", "23": "00=", "36": "00+"}  # how a number below reads
 PERSONAL = ("Name", "Surn", "Patr")
 
 
@@ -35,7 +36,7 @@ class Morphology:
         """Read a word that is not in the table, a number or a mark."""
         if word.isalpha():
             return None, self.tag(word)
-        return ("0" * len(word), "#") if word.isdigit() else (word, word[:1])
+        return (scale(word), "#") if word.isdigit() else (word, word[:1])
 
     def tag(self, word: str) -> str:
         """Guess the tag of an unknown word."""
@@ -68,6 +69,16 @@ class Morphology:
         number = {reading: i for i, reading in enumerate(readings)}
         forms = {form: number[reading] for form, reading in sorted(read.items())}
         return cls(forms, readings, endings)
+
+
+def scale(number: str) -> str:
+    """Tell the size of a number and nothing more: a house, a flat and a phone name someone.
+
+    Of two digits it may be degrees: those of a cold home, of a warm one, of a hot one.
+    """
+    if len(number) != 2:
+        return "0" * len(number)
+    return next((name for limit, name in DEGREES.items() if number < limit), "00")
 
 
 @lru_cache(maxsize=1)
