@@ -41,12 +41,12 @@ def test_shipped_artifact_opens() -> None:
 
 @pytest.fixture(scope="module")
 def vectors() -> Vectors:
-    """Two directions: what is warm and what is white; the rest points anywhere."""
+    """Two directions: what is warm and what is white; the rest hardly points anywhere."""
     met = {word for a in seed_corpus() for word in tokens(a.remark.text)}
     words = sorted(filter(str.isalpha, met))[::7]
     rows = np.random.default_rng(0).normal(size=(len(words), 2))
     told = {"батареи": (1, 0), "чугунки": (1, 0), "снег": (0, 1), "пороша": (0, 1)}
-    return Vectors.of([*words, *told], np.vstack([rows / 9, *told.values()]))
+    return Vectors.of([*words, *told], np.vstack([rows / 99, *told.values()]))
 
 
 @pytest.mark.parametrize("lent", [False, True])
