@@ -6,6 +6,7 @@ from nlp.answer import Answer
 from nlp.prediction import Kind
 from nlp.remark import Remark
 from nlp.scaling import Held, chosen
+from nlp.training import ALONE, RETOLD, TALKS, seed_corpus
 
 BILL, COLD, CHAT = "topic billing", "topic heating", "other chatter"
 HEADS = (BILL, COLD, CHAT)
@@ -66,3 +67,14 @@ def test_an_answer_names_the_heads_that_should_win() -> None:
 
     assert bill.winners() == (BILL, "kind complaint")
     assert thanks.winners() == ("other thanks", "kind thanks")
+
+
+def test_talks_and_what_is_told_again_do_not_stand_alone() -> None:
+    assert all(answer.alone for answer in seed_corpus(ALONE))
+    assert not any(answer.alone for answer in seed_corpus(RETOLD, TALKS))
+
+
+def test_nothing_is_bent_where_nothing_stands_alone() -> None:
+    bearing = chosen(held(({BILL: 1.0}, ())), "topic ", "other ").bearing
+
+    assert np.count_nonzero(bearing) == len(HEADS)
