@@ -13,7 +13,7 @@ HEADS = (BILL, COLD, CHAT)
 SILENT = -1.0
 Told = tuple[dict[str, float], tuple[str, ...]]
 
-# «плачу как за тепло, а дома +15»
+# «плачу за холодные батареи»
 BOTH: Told = {BILL: 0.8, COLD: 1.0}, (BILL,)
 ONE: tuple[Told, ...] = ({BILL: 1.0}, (BILL,)), ({COLD: 1.0}, (COLD,)), ({CHAT: 0.5}, (CHAT,))
 
