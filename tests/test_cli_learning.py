@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models import Comment, Label, Post
+from nlp.artifact import FORMAT
 from pipeline.workspace import open_workspace
 from tests.command import Caller
 from tests.factory import NOON, comment
@@ -85,7 +86,8 @@ def test_what_people_decide_is_learnt_used_and_taken_back(otklik: Caller, home: 
     assert told(otklik, home) == "transport"
 
     manifest = home / "artifacts" / local["id"] / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"format": 2', '"format": 1'), "utf-8")
+    now, former = f'"format": {FORMAT}', f'"format": {FORMAT - 1}'
+    manifest.write_text(manifest.read_text("utf-8").replace(now, former), "utf-8")
     stale = otklik("classify", "--text", "холодно", "--home", home, "--json")
     assert (stale.code, stale.json["artifact"]) == (0, shipped["id"])
     assert "работает поставляемый" in stale.err
