@@ -12,7 +12,7 @@ import numpy as np
 from nlp.address import Extractor
 from nlp.artifact import Artifact, load, rules
 from nlp.calibration import Chances
-from nlp.decision import Decision, decisions, is_urgent
+from nlp.decision import Decision, decisions, is_urgent, served_first
 from nlp.engine import Engine, Sight
 from nlp.facts import facts
 from nlp.frost import outdoors
@@ -94,14 +94,16 @@ class Classifier:
         told = facts(without_streets(remark.text, places), cut) if topical else NO_FACTS
         named, empty = sight.dangers[at], not cut
         frost = outdoors(remark.text) if named else None  # a danger by itself it is not
+        urgent = topical and is_urgent(decision, named, told.temperature_c, frost)
+        labels = served_first(decision.labels, taxonomy()) if urgent else decision.labels
         return Prediction(
-            labels=decision.labels,
+            labels=labels,
             scores=decision.scores,
             kind=Kind.CHATTER if empty else decision.kind,
-            urgent=topical and is_urgent(decision, named, told.temperature_c, frost),
+            urgent=urgent,
             review=decision.doubt is not None and not empty,
             review_reason=None if empty else decision.doubt,
-            subtopics=self._subtopics(decision.labels, cut) if topical else (),
+            subtopics=self._subtopics(labels, cut) if topical else (),
             addresses=places,
             facts=told,
             because=reasons(cut, spoke) if topical else (),

@@ -104,6 +104,13 @@ def labels(
     return named
 
 
+def served_first(named: tuple[str, ...], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Put a service before its bill: where life is at stake, who serves must come at once."""
+    behind = taxonomy.topics[named[0]].before
+    service = next((label for label in named if label in behind), named[0])
+    return (service, *(label for label in named if label != service))
+
+
 def is_urgent(
     decision: Decision,
     named: Collection[str],

@@ -87,6 +87,21 @@ def test_two_complaints_are_two_labels() -> None:
     assert set(prediction.labels) == {"heating", "billing"}
 
 
+FIRST = """
+billing | плачу 7 тысяч за отопление, а батареи чуть тёплые
+heating | плачу 7 тысяч за отопление, а дома +9, грудной ребёнок мёрзнет
+heating | дерут за тепло 6 тысяч, а батареи ледяные третьи сутки, грудной ребёнок, +10 дома
+"""
+
+
+@pytest.mark.parametrize("line", FIRST.strip().splitlines())
+def test_a_bill_comes_first_unless_someone_is_in_danger(line: str) -> None:
+    label, text = line.split(" | ")
+    [prediction] = CLASSIFIER.predict([Remark(text)])
+    assert prediction.labels[0] == label
+    assert set(prediction.labels) == {"billing", "heating"}
+
+
 def test_no_complaint_stands_alone_and_complaints_have_topics() -> None:
     texts = [line.split("|")[2] for line in PLAIN.strip().splitlines()]
     for prediction in CLASSIFIER.predict(Remark(text) for text in texts):

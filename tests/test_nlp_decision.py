@@ -3,7 +3,7 @@
 import numpy as np
 
 from nlp.calibration import Chances
-from nlp.decision import decisions
+from nlp.decision import decisions, served_first
 from nlp.taxonomy import taxonomy
 
 TOPICS = ("billing", "heating", "transport")
@@ -33,3 +33,9 @@ def test_a_bill_that_is_not_named_does_not_count() -> None:
 
 def test_a_fare_is_no_bill_of_a_service() -> None:
     assert named("transport", transport=0.9, billing=0.7) == ("transport", "billing")
+
+
+def test_where_life_is_at_stake_the_service_comes_before_its_bill() -> None:
+    assert served_first(("billing", "heating"), taxonomy()) == ("heating", "billing")
+    assert served_first(("billing",), taxonomy()) == ("billing",)
+    assert served_first(("gas", "billing"), taxonomy()) == ("gas", "billing")
